@@ -1,0 +1,77 @@
+#include "gateway/domain/bounded_text.h"
+
+#include <cstdint>
+
+namespace levybridge::domain {
+namespace {
+
+constexpr uint32_t kInvalid = 0xFFFFFFFF;
+
+bool IsContinuation(unsigned char byte) { return (byte & 0xC0) == 0x80; }
+
+// The code point at the front of `text` (not ASCII, not empty) and its length; kInvalid when it is
+// not well-formed UTF-8.
+struct CodePoint {
+  uint32_t value;
+  size_t length;
+};
+CodePoint DecodeMultiByte(std::string_view text) {
+  constexpr uint32_t kSmallestOfLength[] = {0, 0, 0x80, 0x800, 0x10000};
+  const auto lead = static_cast<unsigned char>(text.front());
+  size_t length = 0;
+  uint32_t value = 0;
+  if ((lead & 0xE0) == 0xC0) {
+    length = 2;
+    value = lead & 0x1FU;
+  } else if ((lead & 0xF0) == 0xE0) {
+    length = 3;
+    value = lead & 0x0FU;
+  } else if ((lead & 0xF8) == 0xF0) {
+    length = 4;
+    value = lead & 0x07U;
+  } else {
+    return {kInvalid, 1};
+  }
+  if (text.size() < length) return {kInvalid, 1};
+  for (size_t i = 1; i < length; ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (!IsContinuation(byte)) return {kInvalid, 1};
+    value = value << 6 | (byte & 0x3FU);
+  }
+  if (value < kSmallestOfLength[length] || value > 0x10FFFF) return {kInvalid, 1};
+  return {value, length};
+}
+
+bool IsCleanCodePoint(uint32_t value) {
+  if (value < 0xA0) return false;                        // C1 controls; ASCII is not seen here
+  if (value >= 0xD800 && value <= 0xDFFF) return false;  // surrogates
+  return value != 0xFFFE && value != 0xFFFF && value != kInvalid;
+}
+
+}  // namespace
+
+bool IsCleanText(std::string_view text) {
+  size_t position = 0;
+  while (position < text.size()) {
+    const auto byte = static_cast<unsigned char>(text[position]);
+    if (byte < 0x80) {
+      if (byte < 0x20 || byte == 0x7F) return false;
+      ++position;
+      continue;
+    }
+    const CodePoint point = DecodeMultiByte(text.substr(position));
+    if (!IsCleanCodePoint(point.value)) return false;
+    position += point.length;
+  }
+  return true;
+}
+
+size_t CountCodePoints(std::string_view text) {
+  size_t count = 0;
+  for (const char c : text) {
+    if (!IsContinuation(static_cast<unsigned char>(c))) ++count;
+  }
+  return count;
+}
+
+}  // namespace levybridge::domain

@@ -1,0 +1,91 @@
+#include "gateway/domain/date_text.h"
+
+namespace levybridge::domain {
+namespace {
+
+constexpr std::string_view kYearSign = "年";
+constexpr std::string_view kMonthSign = "月";
+constexpr std::string_view kDaySign = "日";
+
+// Takes numbers and separators off the front of a text; once something does not fit, it stays
+// failed.
+class Cursor {
+ public:
+  explicit Cursor(std::string_view text) : rest_(text) {}
+
+  int Number(size_t min_digits, size_t max_digits) {
+    int value = 0;
+    size_t digits = 0;
+    while (digits < max_digits && digits < rest_.size() && rest_[digits] >= '0' &&
+           rest_[digits] <= '9') {
+      value = value * 10 + (rest_[digits] - '0');
+      ++digits;
+    }
+    if (digits < min_digits) failed_ = true;
+    rest_.remove_prefix(digits);
+    return value;
+  }
+  void Literal(std::string_view literal) {
+    if (rest_.substr(0, literal.size()) != literal) {
+      failed_ = true;
+      return;
+    }
+    rest_.remove_prefix(literal.size());
+  }
+  bool StartsWith(std::string_view literal) const {
+    return rest_.substr(0, literal.size()) == literal;
+  }
+  bool Finished() const { return !failed_ && rest_.empty(); }
+
+ private:
+  std::string_view rest_;
+  bool failed_ = false;
+};
+
+}  // namespace
+
+std::optional<DateParts> SplitDateText(std::string_view text) {
+  Cursor cursor(text);
+  DateParts parts;
+  parts.year = cursor.Number(4, 4);
+  if (cursor.StartsWith("-")) {
+    cursor.Literal("-");
+    parts.month = cursor.Number(2, 2);
+    cursor.Literal("-");
+    parts.day = cursor.Number(2, 2);
+  } else if (cursor.StartsWith("/")) {
+    cursor.Literal("/");
+    parts.month = cursor.Number(1, 2);
+    cursor.Literal("/");
+    parts.day = cursor.Number(1, 2);
+  } else if (cursor.StartsWith(kYearSign)) {
+    cursor.Literal(kYearSign);
+    parts.month = cursor.Number(1, 2);
+    cursor.Literal(kMonthSign);
+    parts.day = cursor.Number(1, 2);
+    cursor.Literal(kDaySign);
+  } else {
+    parts.month = cursor.Number(2, 2);
+    parts.day = cursor.Number(2, 2);
+  }
+  if (!cursor.Finished()) return std::nullopt;
+  return parts;
+}
+
+std::optional<DateParts> SplitMonthText(std::string_view text) {
+  Cursor cursor(text);
+  DateParts parts;
+  parts.year = cursor.Number(4, 4);
+  if (cursor.StartsWith(kYearSign)) {
+    cursor.Literal(kYearSign);
+    parts.month = cursor.Number(1, 2);
+    cursor.Literal(kMonthSign);
+  } else {
+    if (cursor.StartsWith("-")) cursor.Literal("-");
+    parts.month = cursor.Number(2, 2);
+  }
+  if (!cursor.Finished()) return std::nullopt;
+  return parts;
+}
+
+}  // namespace levybridge::domain

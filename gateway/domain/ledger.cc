@@ -1,0 +1,133 @@
+#include "gateway/domain/ledger.h"
+
+#include <algorithm>
+#include <array>
+
+namespace levybridge::domain {
+
+std::string_view MachineName(Account account) {
+  switch (account) {
+    case Account::kReceivable:
+      return "receivable";
+    case Account::kLevied:
+      return "levied";
+    case Account::kPaidNotBooked:
+      return "paid_not_booked";
+    case Account::kTreasury:
+      return "treasury";
+    case Account::kUnapplied:
+      return "unapplied";
+    case Account::kOverpaymentHeld:
+      return "overpayment_held";
+    case Account::kDeferred:
+      return "deferred";
+    case Account::kOffsetClearing:
+      return "offset_clearing";
+    case Account::kRefundLocked:
+      return "refund_locked";
+    case Account::kRefundInTransit:
+      return "refund_in_transit";
+    case Account::kRefundPaid:
+      return "refund_paid";
+    case Account::kRecoverable:
+      return "recoverable";
+  }
+  return "";
+}
+
+std::string_view ChineseName(Account account) {
+  switch (account) {
+    case Account::kReceivable:
+      return "应收保费";
+    case Account::kLevied:
+      return "核定应征";
+    case Account::kPaidNotBooked:
+      return "已缴未入库";
+    case Account::kTreasury:
+      return "已入库";
+    case Account::kUnapplied:
+      return "待认领";
+    case Account::kOverpaymentHeld:
+      return "多缴暂存";
+    case Account::kDeferred:
+      return "缓缴";
+    case Account::kOffsetClearing:
+      return "抵扣过渡";
+    case Account::kRefundLocked:
+      return "退费锁定";
+    case Account::kRefundInTransit:
+      return "退费在途";
+    case Account::kRefundPaid:
+      return "已退费";
+    case Account::kRecoverable:
+      return "应收回";
+  }
+  return "";
+}
+
+std::string_view MachineName(EventKind kind) {
+  switch (kind) {
+    case EventKind::kAssessed:
+      return "assessed";
+    case EventKind::kReassessed:
+      return "reassessed";
+    case EventKind::kPaid:
+      return "paid";
+    case EventKind::kBooked:
+      return "booked";
+    case EventKind::kReversed:
+      return "reversed";
+    case EventKind::kHeldUnapplied:
+      return "held_unapplied";
+    case EventKind::kAppliedLater:
+      return "applied_later";
+    case EventKind::kLateFeeCorrected:
+      return "late_fee_corrected";
+  }
+  return "";
+}
+
+std::string_view ChineseName(EventKind kind) {
+  switch (kind) {
+    case EventKind::kAssessed:
+      return "核定";
+    case EventKind::kReassessed:
+      return "重新核定";
+    case EventKind::kPaid:
+      return "缴款";
+    case EventKind::kBooked:
+      return "入库";
+    case EventKind::kReversed:
+      return "冲销";
+    case EventKind::kHeldUnapplied:
+      return "暂列待认领";
+    case EventKind::kAppliedLater:
+      return "认领入账";
+    case EventKind::kLateFeeCorrected:
+      return "滞纳金更正";
+  }
+  return "";
+}
+
+bool IsBalanced(const JournalEntry& entry) {
+  std::array<MoneySum, kComponentCount> sums;
+  for (const Posting& posting : entry.postings) {
+    if (posting.amount.IsZero()) return false;
+    sums[static_cast<size_t>(posting.component) - 1] += posting.amount;
+  }
+  return std::all_of(sums.begin(), sums.end(), [](MoneySum sum) { return sum.fen() == 0; });
+}
+
+void Post(JournalEntry& entry, Component component, Account debit, Account credit, Money amount) {
+  if (amount.IsZero()) return;
+  entry.postings.push_back({debit, component, amount});
+  entry.postings.push_back({credit, component, -amount});
+}
+
+void PostOverpaymentChange(JournalEntry& entry, Component component, const ComponentBalance& before,
+                           const ComponentBalance& now) {
+  Post(entry, component, Account::kReceivable, Account::kOverpaymentHeld,
+       now.Overpaid() - before.Overpaid());
+}
+
+}  // namespace levybridge::domain

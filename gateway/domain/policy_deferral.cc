@@ -1,0 +1,107 @@
+#include <algorithm>
+
+#include "gateway/domain/policy_decide.h"
+
+namespace levybridge::domain {
+namespace {
+
+// What the joint list or a written commitment says of the employer's type; the list goes before a
+// commitment, the later entry before the earlier.
+UnitType TypeByRegister(const DecisionSubject& subject) {
+  const CivilDate by = subject.row.fee_period.LastDay();
+  const EligibleEmployer* best = nullptr;
+  for (const EligibleEmployer& entry : subject.registers.eligible) {
+    if (entry.effective_from > by) continue;
+    const bool better =
+        best == nullptr || entry.source < best->source ||
+        (entry.source == best->source && entry.effective_from >= best->effective_from);
+    if (better) best = &entry;
+  }
+  return best == nullptr ? subject.unit_type : best->unit_type;
+}
+
+void Set(Decision& decision, const ResolvedPolicy& policy, DeferralReason reason,
+         const Citation* citation) {
+  decision.deferral_policy = policy.policy->id;
+  decision.deferral_reason = reason;
+  decision.deferral_citation = citation;
+  decision.deferral_clause = citation == nullptr ? std::string_view() : citation->clause;
+}
+
+void SetDeferred(Decision& decision, const ResolvedPolicy& policy, CivilDate until) {
+  decision.deferred_until = until;
+  decision.deferral_scope = policy.parameters.deferral_scope.value_or(DeferralScope::kWhole);
+}
+
+void DecideByRule(const DecisionSubject& subject, const ResolvedPolicy& policy,
+                  Decision& decision) {
+  const RuleDeferralRules& rules = *policy.policy->rule_deferral;
+  const UnitType type =
+      subject.registers.eligible.empty() ? subject.unit_type : TypeByRegister(subject);
+  const ResolvedUnitType& unit_type = policy.Of(type);
+  if (unit_type.standing == UnitStanding::kExcluded) {
+    Set(decision, policy, DeferralReason::kUnitTypeExcluded, unit_type.citation);
+  } else if (unit_type.standing == UnitStanding::kNotListed) {
+    Set(decision, policy, DeferralReason::kUnitTypeNotListed, unit_type.citation);
+  } else if (policy.grant.state == GrantState::kParameterMissing) {
+    Set(decision, policy, DeferralReason::kRegionParameterMissing, policy.grant.citation);
+    decision.problems.push_back({ProblemCode::kRegionParameterMissing, "region",
+                                 std::string(policy.grant.missing_key), policy.policy->id});
+    decision.kind = DecisionKind::kRefused;
+  } else if (policy.grant.state == GrantState::kFundBelowThreshold) {
+    Set(decision, policy, DeferralReason::kFundBelowThreshold, policy.grant.citation);
+  } else if (unit_type.commitment_required) {
+    Set(decision, policy, DeferralReason::kCommitmentRequired, unit_type.citation);
+  } else {
+    Set(decision, policy, DeferralReason::kDeferredByRule, &rules.citation);
+    SetDeferred(decision, policy, rules.made_up_by);
+  }
+}
+
+const DeferralEntry* EntryFor(const DecisionSubject& subject) {
+  const FeePeriod period = subject.row.fee_period;
+  const CivilDate applied_on = subject.applied_or_business_date();
+  for (const DeferralEntry& entry : subject.registers.deferrals) {
+    const bool covers = entry.first_fee_period <= period && period <= entry.last_fee_period;
+    if (covers && entry.deferred_until >= applied_on) return &entry;
+  }
+  return nullptr;
+}
+
+void DecideOnApplication(const DecisionSubject& subject, Decision& decision) {
+  const DeferralEntry* entry = EntryFor(subject);
+  if (entry == nullptr) return;
+  const ResolvedPolicy* policy = ApplicationDeferralFor(subject.region, subject.unit_type);
+  if (policy == nullptr) {
+    decision.problems.push_back({ProblemCode::kDeferralEntryIgnored, "unit_type",
+                                 std::string(MachineName(subject.unit_type)),
+                                 std::string(ChineseName(subject.unit_type))});
+    return;
+  }
+  Set(decision, *policy, DeferralReason::kDeferredOnApplication,
+      &policy->policy->application_deferral->citation);
+  SetDeferred(decision, *policy, entry->deferred_until);
+}
+
+}  // namespace
+
+void DecideDeferral(const DecisionSubject& subject, Decision& decision) {
+  // Who makes a back-payment or a prepayment is paying.
+  if (subject.context.kind != AssessmentKind::kRegular &&
+      subject.context.kind != AssessmentKind::kReassessment) {
+    return;
+  }
+  for (const ResolvedPolicy& policy : subject.region.rule_deferrals) {
+    const Grant& grant = policy.grant;
+    if (*grant.first <= subject.row.fee_period && subject.row.fee_period <= *grant.last) {
+      DecideByRule(subject, policy, decision);
+      break;
+    }
+  }
+  if (decision.deferral_reason != DeferralReason::kDeferredByRule &&
+      !subject.registers.deferrals.empty() && !subject.region.application_deferrals.empty()) {
+    DecideOnApplication(subject, decision);
+  }
+}
+
+}  // namespace levybridge::domain

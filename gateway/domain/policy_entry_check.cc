@@ -1,0 +1,71 @@
+#include <algorithm>
+
+#include "gateway/domain/policy_resolved.h"
+
+namespace levybridge::domain {
+namespace {
+
+using Kind = DeferralEntryDefect::Kind;
+
+// The first day that is too late; nothing when no number of months limits the deferral.
+std::optional<CivilDate> FirstDayTooLate(const DeferralEntry& entry, const ResolvedPolicy& policy) {
+  std::optional<int> months = policy.policy->application_deferral->at_most_months;
+  const std::optional<int>& of_region = policy.parameters.deferral_max_months;
+  if (of_region && (!months || *of_region < *months)) months = of_region;
+  if (!months) return std::nullopt;
+  const bool after_first =
+      policy.parameters.deferral_runs_from == DeferralStart::kDayAfterFirstPeriod;
+  const std::optional<FeePeriod> start = entry.first_fee_period.PlusMonths(after_first ? 1 : 0);
+  const std::optional<FeePeriod> end = start ? start->PlusMonths(*months) : std::nullopt;
+  if (!end) return std::nullopt;
+  return end->FirstDay();
+}
+
+void CheckLimits(const DeferralEntry& entry, const ResolvedPolicy& policy,
+                 std::vector<DeferralEntryDefect>& defects) {
+  const ApplicationDeferralRules& rules = *policy.policy->application_deferral;
+  const std::optional<CivilDate> too_late = FirstDayTooLate(entry, policy);
+  if (too_late && entry.deferred_until >= *too_late) {
+    defects.push_back({Kind::kTooLong, &rules.duration});
+  }
+  if (rules.not_beyond && entry.deferred_until > *rules.not_beyond) {
+    defects.push_back({Kind::kBeyondLatestDate, &rules.duration});
+  }
+}
+
+bool Overlap(const DeferralEntry& a, const DeferralEntry& b) {
+  return a.first_fee_period <= b.last_fee_period && b.first_fee_period <= a.last_fee_period;
+}
+
+}  // namespace
+
+std::vector<DeferralEntryDefect> PolicyBook::CheckDeferralEntry(
+    const DeferralEntry& entry, std::optional<UnitType> unit_type,
+    absl::Span<const DeferralEntry> others) const {
+  std::vector<DeferralEntryDefect> defects;
+  if (entry.last_fee_period < entry.first_fee_period) {
+    defects.push_back({Kind::kPeriodsReversed, nullptr});
+  }
+  const RegionPolicies* region = resolved_->Find(entry.region);
+  if (region == nullptr || region->application_deferrals.empty()) {
+    defects.push_back({Kind::kNoDeferralPolicy, nullptr});
+  } else {
+    const ResolvedPolicy* policy = &region->application_deferrals.front();
+    if (unit_type) {
+      const ResolvedPolicy* allowed = ApplicationDeferralFor(*region, *unit_type);
+      if (allowed == nullptr) {
+        defects.push_back({Kind::kUnitTypeMayNotDefer, policy->Of(*unit_type).citation});
+      } else {
+        policy = allowed;
+      }
+    }
+    CheckLimits(entry, *policy, defects);
+  }
+  if (std::any_of(others.begin(), others.end(),
+                  [&](const DeferralEntry& other) { return Overlap(entry, other); })) {
+    defects.push_back({Kind::kOverlapsAnother, nullptr});
+  }
+  return defects;
+}
+
+}  // namespace levybridge::domain
