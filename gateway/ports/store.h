@@ -1,0 +1,54 @@
+// Store: everything the gateway remembers, and the promise that it does.
+//
+// Customer rules: what the gateway has acknowledged survives kill -9, power loss and a full disk;
+// nothing half-done is ever visible. Every adapter (SQLite, later PostgreSQL) passes the one
+// contract suite in tests/contract.
+//
+// Write runs the closure in one serialised transaction and returns OK only when its effect is
+// durable. The closure may be run more than once (a retry after a busy or lost connection), so it
+// must have no effect outside the transaction. When it returns an error nothing is changed and that
+// error is returned. Several small writes may share one sync (group commit).
+// Read gives a consistent snapshot; it never blocks a writer for long and must not be held open
+// while waiting for a peer: read a page, return, read the next.
+// Thread-safe. Errors: UNAVAILABLE (busy, I/O; try again), RESOURCE_EXHAUSTED (disk full),
+// DATA_LOSS (the store contradicts itself; stop and run `store verify`).
+#pragma once
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "gateway/ports/batches.h"
+#include "gateway/ports/instructions.h"
+#include "gateway/ports/journal.h"
+#include "gateway/ports/months.h"
+#include "gateway/ports/obligations.h"
+#include "gateway/ports/payments.h"
+
+namespace levybridge::ports {
+
+// One transaction's view. Const access reads, non-const access changes. Valid inside the closure
+// only. Lists returned are bounded by the limit given.
+class Transaction {
+ public:
+  virtual ~Transaction() = default;
+  virtual Batches& batches() = 0;
+  virtual Obligations& obligations() = 0;
+  virtual Instructions& instructions() = 0;
+  virtual Payments& payments() = 0;
+  virtual Journal& journal() = 0;
+  virtual Months& months() = 0;
+  virtual const Batches& batches() const = 0;
+  virtual const Obligations& obligations() const = 0;
+  virtual const Instructions& instructions() const = 0;
+  virtual const Payments& payments() const = 0;
+  virtual const Journal& journal() const = 0;
+  virtual const Months& months() const = 0;
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+  virtual absl::Status Write(absl::FunctionRef<absl::Status(Transaction&)> change) = 0;
+  virtual absl::Status Read(absl::FunctionRef<absl::Status(const Transaction&)> query) const = 0;
+};
+
+}  // namespace levybridge::ports
