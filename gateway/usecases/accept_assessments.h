@@ -1,0 +1,29 @@
+// AssessmentDecider: takes in assessment rows (flow 1), verifies them against policy and store, and
+// turns the accepted ones into obligations, instructions and journal entries.
+//
+// Customer rules: the gateway verifies the agency's figures, it does not trust them; the sender may
+// only assess inside its region; a core system's rerun must not charge twice; a row that was
+// accepted before (same number, same content) is accepted again without effect.
+// Immutable, thread-safe.
+#pragma once
+
+#include "gateway/ports/clock.h"
+#include "gateway/usecases/row_decider.h"
+#include "gateway/usecases/rules.h"
+
+namespace levybridge::usecases {
+
+class AssessmentDecider : public RowDecider {
+ public:
+  AssessmentDecider(const RuleSource& rules, const ports::Clock& clock)
+      : rules_(rules), clock_(clock) {}
+
+  absl::Status Decide(ports::Transaction& store, const domain::Batch& batch,
+                      const domain::BatchChunk& chunk, ChunkDecision& decision) const override;
+
+ private:
+  const RuleSource& rules_;
+  const ports::Clock& clock_;
+};
+
+}  // namespace levybridge::usecases

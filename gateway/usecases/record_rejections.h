@@ -1,0 +1,24 @@
+// RejectionDecider: the tax bureau refuses single instructions with a reason (校验反馈).
+//
+// A rejected instruction counts as never taken: the one it was to replace is in force at the tax
+// bureau again, and a later reassessment is told accordingly. The obligation itself does not
+// change: what is due stays due until the agency reassesses. Immutable, thread-safe.
+#pragma once
+
+#include "gateway/usecases/row_decider.h"
+#include "gateway/usecases/rules.h"
+
+namespace levybridge::usecases {
+
+class RejectionDecider : public RowDecider {
+ public:
+  explicit RejectionDecider(const RuleSource& rules) : rules_(rules) {}
+
+  absl::Status Decide(ports::Transaction& store, const domain::Batch& batch,
+                      const domain::BatchChunk& chunk, ChunkDecision& decision) const override;
+
+ private:
+  const RuleSource& rules_;
+};
+
+}  // namespace levybridge::usecases

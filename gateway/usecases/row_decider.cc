@@ -1,0 +1,31 @@
+#include "gateway/usecases/row_decider.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace levybridge::usecases {
+
+bool ChunkDecision::Settle(int64_t row, domain::Money amount,
+                           std::vector<domain::Problem> row_problems) {
+  const bool refused = domain::RefusesRow(row_problems);
+  (refused ? rejected : accepted) += domain::RowTally{1, domain::MoneySum(amount)};
+  if (!refused) warnings += static_cast<int64_t>(row_problems.size());
+  if (!row_problems.empty()) problems.push_back({row, std::move(row_problems)});
+  return refused;
+}
+
+void ChunkDecision::SortProblems() {
+  std::sort(
+      problems.begin(), problems.end(),
+      [](const domain::RowProblems& a, const domain::RowProblems& b) { return a.row < b.row; });
+}
+
+absl::Status RowDecider::Admit(const ports::Transaction&, const domain::Batch&) const {
+  return absl::OkStatus();
+}
+
+absl::Status RowDecider::Conclude(ports::Transaction&, const domain::Batch&) const {
+  return absl::OkStatus();
+}
+
+}  // namespace levybridge::usecases
