@@ -1,0 +1,50 @@
+// The rows of every kind of file, from the contract to the domain and back.
+//
+// A row that cannot be made into a domain value becomes an UnreadableRow with all its problems, so
+// that it is counted and kept; its raw text is what the message held, cut at 4096 bytes (nothing
+// for rows that may name an account). Arithmetic and policy are not looked at here. Thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <variant>
+
+#include "gateway/domain/batch.h"
+#include "gateway/domain/decision.h"
+#include "gateway/rpc/convert_values.h"
+#include "levybridge/assessment/v1/assessment_row.pb.h"
+#include "levybridge/collection/v1/instruction.pb.h"
+#include "levybridge/payment/v1/payment_row.pb.h"
+#include "levybridge/reconciliation/v1/statement.pb.h"
+
+namespace levybridge::rpc {
+
+// The row's value, or nothing and the problems in `fields`.
+std::optional<domain::Assessment> FromWire(const assessment::v1::AssessmentRow& row,
+                                           FieldReader& fields);
+std::optional<domain::PaymentLine> FromWire(const payment::v1::PaymentRow& row,
+                                            FieldReader& fields);
+std::optional<domain::LateFeeCorrection> FromWire(const payment::v1::LateFeeRow& row,
+                                                  FieldReader& fields);
+std::optional<domain::InstructionRejection> FromWire(
+    const collection::v1::InstructionRejectionRow& row, FieldReader& fields);
+std::optional<domain::StatementLine> FromWire(const reconciliation::v1::StatementLine& row,
+                                              FieldReader& fields);
+
+// What an unreadable row counts as, as far as it can be told.
+domain::Money StatedAmount(const assessment::v1::AssessmentRow& row);
+domain::Money StatedAmount(const payment::v1::PaymentRow& row);
+domain::Money StatedAmount(const payment::v1::LateFeeRow& row);
+domain::Money StatedAmount(const collection::v1::InstructionRejectionRow& row);
+domain::Money StatedAmount(const reconciliation::v1::StatementLine& row);
+
+domain::UnreadableRow FromWire(const common::v1::UnreadableRow& row);
+
+void FillWire(const domain::Assessment& row, assessment::v1::AssessmentRow& message);
+void FillWire(const domain::PaymentLine& row, payment::v1::PaymentRow& message);
+void FillWire(const domain::StatementLine& row, reconciliation::v1::StatementLine& message);
+void FillWire(const domain::Instruction& row, collection::v1::InstructionRow& message);
+void FillWire(const domain::Decision& decision, assessment::v1::Decision& message);
+
+}  // namespace levybridge::rpc
