@@ -1,0 +1,244 @@
+#include "adapters/sqlite/instructions.h"
+
+#include <algorithm>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "adapters/sqlite/instruction_fields.h"
+#include "adapters/sqlite/obligation_key.h"
+#include "adapters/sqlite/parties.h"
+#include "adapters/sqlite/status.h"
+#include "adapters/sqlite/value.h"
+
+namespace levybridge::sqlite {
+namespace {
+
+absl::Status DamagedChunk(int64_t first_sequence) {
+  return Damaged("instruction_chunk", absl::StrCat(first_sequence));
+}
+
+// How many of `instructions` the next chunk takes: one pooling area, not too many.
+size_t ChunkLength(absl::Span<const domain::Instruction> instructions) {
+  size_t length = 1;
+  while (length < instructions.size() && length < kInstructionsPerChunk &&
+         instructions[length].pooling_area == instructions.front().pooling_area) {
+    ++length;
+  }
+  return length;
+}
+
+absl::Status AppendChunk(Connection& connection,
+                         absl::Span<const domain::Instruction> instructions) {
+  BlockWriter block;
+  for (const domain::Instruction& instruction : instructions) block.Add(instruction);
+  const std::string value = block.Finish();
+  const int64_t area = instructions.front().pooling_area.region.number();
+  Query insert(connection,
+               "INSERT INTO instruction_chunk(first_sequence, last_sequence, pooling_area, value)"
+               " VALUES(?,?,?,?)");
+  absl::Status status = insert.Bind(instructions.front().sequence)
+                            .Bind(instructions.back().sequence)
+                            .Bind(area)
+                            .Bind(value)
+                            .Run();
+  if (!status.ok()) return status;
+  Query remember(connection, "INSERT OR IGNORE INTO instruction_area(pooling_area) VALUES(?)");
+  return remember.Bind(area).Run();
+}
+
+// The chunk that holds `sequence`, or would; `sequence` itself when there is none before it.
+absl::StatusOr<int64_t> ChunkOf(Connection& connection, int64_t sequence) {
+  Query query(connection,
+              "SELECT first_sequence FROM instruction_chunk WHERE first_sequence<=?"
+              " ORDER BY first_sequence DESC LIMIT 1");
+  const int64_t first = query.Bind(sequence).Next() ? query.Int(0) : sequence;
+  if (!query.status().ok()) return query.status();
+  return first;
+}
+
+absl::StatusOr<BlockReader> OpenChunk(int64_t first, int64_t last, std::string_view value) {
+  auto block = BlockReader::Open(value);
+  if (!block || first + static_cast<int64_t>(block->count()) - 1 != last) {
+    return DamagedChunk(first);
+  }
+  return *block;
+}
+
+absl::StatusOr<domain::Instruction> ReadOne(const BlockReader& block, int64_t first,
+                                            int64_t sequence) {
+  auto instruction = block.Read<domain::Instruction>(static_cast<size_t>(sequence - first));
+  if (!instruction) return DamagedChunk(first);
+  instruction->sequence = sequence;
+  return *std::move(instruction);
+}
+
+}  // namespace
+
+absl::StatusOr<int64_t> SqliteInstructions::NextSequence() const {
+  Query query(connection_,
+              "SELECT last_sequence FROM instruction_chunk ORDER BY first_sequence DESC LIMIT 1");
+  const int64_t next = query.Next() ? query.Int(0) + 1 : 1;
+  if (!query.status().ok()) return query.status();
+  return next;
+}
+
+absl::Status SqliteInstructions::Append(absl::Span<const domain::Instruction> instructions) {
+  auto next = NextSequence();
+  if (!next.ok()) return next.status();
+  for (const domain::Instruction& instruction : instructions) {
+    if (instruction.sequence != (*next)++) {
+      return absl::FailedPreconditionError(absl::StrCat("store: instruction ", instruction.sequence,
+                                                        " does not continue the",
+                                                        " sequence: ", *next - 1, " comes next"));
+    }
+  }
+  while (!instructions.empty()) {
+    const size_t length = ChunkLength(instructions);
+    absl::Status status = AppendChunk(connection_, instructions.first(length));
+    if (!status.ok()) return status;
+    instructions.remove_prefix(length);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<domain::Instruction>> SqliteInstructions::Find(
+    int64_t sequence) const {
+  Query query(connection_,
+              "SELECT first_sequence, last_sequence, value FROM instruction_chunk"
+              " WHERE first_sequence<=? ORDER BY first_sequence DESC LIMIT 1");
+  if (!query.Bind(sequence).Next() || query.Int(1) < sequence) {
+    if (!query.status().ok()) return query.status();
+    return std::nullopt;
+  }
+  const auto block = OpenChunk(query.Int(0), query.Int(1), query.Blob(2));
+  if (!block.ok()) return block.status();
+  auto instruction = ReadOne(*block, query.Int(0), sequence);
+  if (!instruction.ok()) return instruction.status();
+  return *std::move(instruction);
+}
+
+absl::StatusOr<ports::InstructionPage> SqliteInstructions::Read(
+    absl::Span<const domain::PoolingArea> areas, int64_t after_sequence, int32_t limit) const {
+  const auto start = ChunkOf(connection_, after_sequence + 1);
+  if (!start.ok()) return start.status();
+  ports::InstructionPage page;
+  page.scanned_through = after_sequence;
+  const auto wanted_count = static_cast<size_t>(std::max(limit, 0));
+  Query query(connection_,
+              "SELECT first_sequence, last_sequence, pooling_area, value FROM instruction_chunk"
+              " WHERE first_sequence>=? ORDER BY first_sequence");
+  query.Bind(*start);
+  for (int64_t headers = 0; headers < kHeadersPerRead; ++headers) {
+    if (page.instructions.size() >= wanted_count) return page;
+    if (!query.Next()) {
+      if (!query.status().ok()) return query.status();
+      page.at_end = true;
+      return page;
+    }
+    const int64_t first = query.Int(0);
+    const int64_t last = query.Int(1);
+    if (last <= page.scanned_through) continue;
+    const int64_t area_number = query.Int(2);
+    const bool wanted = std::any_of(
+        areas.begin(), areas.end(),
+        [area_number](domain::PoolingArea area) { return area.region.number() == area_number; });
+    if (!wanted) {
+      page.scanned_through = last;
+      continue;
+    }
+    const auto block = OpenChunk(first, last, query.Blob(3));
+    if (!block.ok()) return block.status();
+    while (page.scanned_through < last && page.instructions.size() < wanted_count) {
+      const int64_t sequence = std::max(page.scanned_through + 1, first);
+      auto instruction = ReadOne(*block, first, sequence);
+      if (!instruction.ok()) return instruction.status();
+      page.instructions.push_back(*std::move(instruction));
+      page.scanned_through = sequence;
+    }
+  }
+  return page;
+}
+
+absl::StatusOr<std::vector<domain::PoolingArea>> SqliteInstructions::PoolingAreas() const {
+  std::vector<domain::PoolingArea> areas;
+  Query query(connection_, "SELECT pooling_area FROM instruction_area ORDER BY pooling_area");
+  while (query.Next()) {
+    const auto area = ReadPoolingArea(query.Int(0));
+    if (!area) return Damaged("instruction_area", absl::StrCat(query.Int(0)));
+    areas.push_back(*area);
+  }
+  if (!query.status().ok()) return query.status();
+  return areas;
+}
+
+absl::StatusOr<std::optional<domain::InstructionOutcome>> SqliteInstructions::FindOutcome(
+    int64_t sequence) const {
+  Query query(connection_, "SELECT value FROM instruction_outcome WHERE sequence=?");
+  if (query.Bind(sequence).Next()) {
+    auto outcome = DecodeValue<domain::InstructionOutcome>(query.Blob(0));
+    if (!outcome) return Damaged("instruction_outcome", absl::StrCat(sequence));
+    return outcome;
+  }
+  if (!query.status().ok()) return query.status();
+  return std::nullopt;
+}
+
+absl::Status SqliteInstructions::PutOutcome(int64_t sequence,
+                                            const domain::InstructionOutcome& outcome) {
+  std::string value;
+  EncodeValue(outcome, value);
+  Query query(connection_,
+              "INSERT OR REPLACE INTO instruction_outcome(sequence, state, value) VALUES(?,?,?)");
+  return query.Bind(sequence).Bind(static_cast<int64_t>(outcome.state)).Bind(value).Run();
+}
+
+absl::StatusOr<std::vector<int64_t>> SqliteInstructions::ListOutcomes(
+    domain::InstructionState state, int64_t after_sequence, int32_t limit) const {
+  std::vector<int64_t> sequences;
+  Query query(connection_,
+              "SELECT sequence FROM instruction_outcome WHERE state=? AND sequence>?"
+              " ORDER BY sequence LIMIT ?");
+  query.Bind(static_cast<int64_t>(state)).Bind(after_sequence).Bind(int64_t{limit});
+  while (query.Next()) sequences.push_back(query.Int(0));
+  if (!query.status().ok()) return query.status();
+  return sequences;
+}
+
+absl::StatusOr<ports::PullPosition> SqliteInstructions::FindPosition(
+    const domain::PartyId& party) const {
+  const auto party_no = FindPartyNo(connection_, party);
+  if (!party_no.ok()) return party_no.status();
+  ports::PullPosition position;
+  if (!party_no->has_value()) return position;
+  Query query(connection_, "SELECT delivered, acknowledged FROM pull_position WHERE party_no=?");
+  if (query.Bind(**party_no).Next()) position = {query.Int(0), query.Int(1)};
+  if (!query.status().ok()) return query.status();
+  return position;
+}
+
+absl::Status SqliteInstructions::PutPosition(const domain::PartyId& party,
+                                             const ports::PullPosition& position) {
+  const auto party_no = InternParty(connection_, party);
+  if (!party_no.ok()) return party_no.status();
+  Query query(connection_,
+              "INSERT OR REPLACE INTO pull_position(party_no, delivered, acknowledged)"
+              " VALUES(?,?,?)");
+  return query.Bind(*party_no).Bind(position.delivered).Bind(position.acknowledged).Run();
+}
+
+absl::StatusOr<std::vector<std::pair<domain::PartyId, ports::PullPosition>>>
+SqliteInstructions::Positions() const {
+  std::vector<std::pair<domain::PartyId, ports::PullPosition>> positions;
+  Query query(connection_,
+              "SELECT uri, delivered, acknowledged FROM pull_position JOIN party USING(party_no)"
+              " ORDER BY uri");
+  while (query.Next()) {
+    auto party = domain::PartyId::ParseUri(query.Blob(0));
+    if (!party) return Damaged("party", "of a pull position");
+    positions.emplace_back(*std::move(party), ports::PullPosition{query.Int(1), query.Int(2)});
+  }
+  if (!query.status().ok()) return query.status();
+  return positions;
+}
+
+}  // namespace levybridge::sqlite

@@ -1,0 +1,33 @@
+// IsKnown: whether a number read from disk is a value of a persisted enum. The switches have no
+// default, so that the compiler asks for an answer when an enum grows.
+#pragma once
+
+#include "gateway/domain/batch.h"
+#include "gateway/domain/codes.h"
+#include "gateway/domain/instruction.h"
+#include "gateway/domain/ledger.h"
+#include "gateway/domain/month.h"
+#include "gateway/domain/payment.h"
+#include "gateway/domain/problem_codes.h"
+#include "gateway/domain/statement.h"
+
+namespace levybridge::sqlite {
+
+bool IsKnown(domain::InsuranceType value);
+bool IsKnown(domain::UnitType value);
+bool IsKnown(domain::AssessmentKind value);
+bool IsKnown(domain::Component value);
+bool IsKnown(domain::Role value);
+bool IsKnown(domain::BatchKind value);
+bool IsKnown(domain::BatchState value);
+bool IsKnown(domain::InstructionAction value);
+bool IsKnown(domain::InstructionState value);
+bool IsKnown(domain::PaymentType value);
+bool IsKnown(domain::Account value);
+bool IsKnown(domain::EventKind value);
+bool IsKnown(domain::StatementSide value);
+bool IsKnown(domain::MonthState value);
+bool IsKnown(domain::DifferenceCategory value);
+bool IsKnown(domain::ProblemCode value);
+
+}  // namespace levybridge::sqlite

@@ -1,0 +1,140 @@
+#include "adapters/sqlite/migrations.h"
+
+#include <array>
+
+#include "absl/strings/str_cat.h"
+
+namespace levybridge::sqlite {
+namespace {
+
+// Keys that sort as the scans need them stand in the tables without rowid; large blobs, which would
+// weigh down the inner pages of such a tree, in ordinary ones.
+constexpr const char* kVersion1 = R"sql(
+CREATE TABLE counter(
+  name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE party(
+  party_no INTEGER PRIMARY KEY, uri BLOB NOT NULL UNIQUE);
+
+CREATE TABLE batch(
+  batch_no INTEGER PRIMARY KEY, kind INTEGER NOT NULL, party_no INTEGER NOT NULL,
+  batch_id BLOB NOT NULL, state INTEGER NOT NULL, value BLOB NOT NULL);
+CREATE UNIQUE INDEX batch_by_id ON batch(party_no, kind, batch_id);
+CREATE INDEX batch_by_party ON batch(party_no, kind, batch_no);
+CREATE INDEX batch_unfinished ON batch(batch_no) WHERE state IN (1, 5);
+CREATE TABLE batch_chunk(
+  chunk INTEGER PRIMARY KEY, digest BLOB NOT NULL, value BLOB NOT NULL);
+CREATE TABLE batch_problem(
+  batch_no INTEGER NOT NULL, last_row INTEGER NOT NULL, value BLOB NOT NULL,
+  PRIMARY KEY(batch_no, last_row)) WITHOUT ROWID;
+
+CREATE TABLE obligation(
+  pooling_area INTEGER NOT NULL, fee_period INTEGER NOT NULL, unit_code BLOB NOT NULL,
+  insurance_type INTEGER NOT NULL, value BLOB NOT NULL,
+  PRIMARY KEY(pooling_area, fee_period, unit_code, insurance_type)) WITHOUT ROWID;
+CREATE TABLE assessment(
+  agency_no INTEGER NOT NULL, fee_period INTEGER NOT NULL, number BLOB NOT NULL,
+  pooling_area INTEGER NOT NULL, unit_code BLOB NOT NULL, insurance_type INTEGER NOT NULL,
+  PRIMARY KEY(agency_no, fee_period, number)) WITHOUT ROWID;
+
+CREATE TABLE instruction_chunk(
+  first_sequence INTEGER PRIMARY KEY, last_sequence INTEGER NOT NULL,
+  pooling_area INTEGER NOT NULL, value BLOB NOT NULL);
+CREATE TABLE instruction_area(pooling_area INTEGER PRIMARY KEY);
+CREATE TABLE instruction_outcome(
+  sequence INTEGER PRIMARY KEY, state INTEGER NOT NULL, value BLOB NOT NULL);
+CREATE INDEX instruction_outcome_by_state ON instruction_outcome(state, sequence);
+CREATE TABLE pull_position(
+  party_no INTEGER PRIMARY KEY, delivered INTEGER NOT NULL, acknowledged INTEGER NOT NULL);
+
+CREATE TABLE payment(
+  pooling_area INTEGER NOT NULL, receipt BLOB NOT NULL, line INTEGER NOT NULL, value BLOB NOT NULL,
+  PRIMARY KEY(pooling_area, receipt, line)) WITHOUT ROWID;
+CREATE TABLE payment_unapplied(
+  pooling_area INTEGER NOT NULL, receipt BLOB NOT NULL, line INTEGER NOT NULL,
+  PRIMARY KEY(pooling_area, receipt, line)) WITHOUT ROWID;
+CREATE TABLE payment_unapplied_for(
+  pooling_area INTEGER NOT NULL, fee_period INTEGER NOT NULL, unit_code BLOB NOT NULL,
+  insurance_type INTEGER NOT NULL, receipt BLOB NOT NULL, line INTEGER NOT NULL,
+  PRIMARY KEY(pooling_area, fee_period, unit_code, insurance_type, receipt, line)) WITHOUT ROWID;
+CREATE TABLE payment_applied(
+  pooling_area INTEGER NOT NULL, fee_period INTEGER NOT NULL, unit_code BLOB NOT NULL,
+  insurance_type INTEGER NOT NULL, payment_area INTEGER NOT NULL, receipt BLOB NOT NULL,
+  line INTEGER NOT NULL,
+  PRIMARY KEY(pooling_area, fee_period, unit_code, insurance_type, payment_area, receipt, line)
+  ) WITHOUT ROWID;
+
+CREATE TABLE journal_chunk(
+  first_sequence INTEGER PRIMARY KEY, count INTEGER NOT NULL, value BLOB NOT NULL);
+CREATE TABLE ledger_balance(
+  pooling_area INTEGER NOT NULL, month INTEGER NOT NULL, account INTEGER NOT NULL,
+  component INTEGER NOT NULL, fen_high INTEGER NOT NULL, fen_low INTEGER NOT NULL,
+  PRIMARY KEY(pooling_area, month, account, component)) WITHOUT ROWID;
+
+CREATE TABLE month_record(
+  pooling_area INTEGER NOT NULL, month INTEGER NOT NULL, value BLOB NOT NULL,
+  PRIMARY KEY(pooling_area, month)) WITHOUT ROWID;
+CREATE TABLE statement(
+  pooling_area INTEGER NOT NULL, month INTEGER NOT NULL, side INTEGER NOT NULL,
+  batch_no INTEGER NOT NULL, PRIMARY KEY(pooling_area, month, side)) WITHOUT ROWID;
+CREATE TABLE statement_line(
+  batch_no INTEGER NOT NULL, pooling_area INTEGER NOT NULL, fee_period INTEGER NOT NULL,
+  unit_code BLOB NOT NULL, insurance_type INTEGER NOT NULL, value BLOB NOT NULL,
+  PRIMARY KEY(batch_no, pooling_area, fee_period, unit_code, insurance_type)) WITHOUT ROWID;
+CREATE TABLE difference_chunk(
+  comparison_no INTEGER NOT NULL, first_offset INTEGER NOT NULL, count INTEGER NOT NULL,
+  value BLOB NOT NULL, PRIMARY KEY(comparison_no, first_offset)) WITHOUT ROWID;
+)sql";
+
+constexpr std::array<const char*, kSchemaVersion> kSteps = {kVersion1};
+
+absl::StatusOr<int64_t> ReadNumber(Connection& connection, const char* sql) {
+  Query query(connection, sql);
+  const int64_t value = query.Next() ? query.Int(0) : 0;
+  if (!query.status().ok()) return query.status();
+  return value;
+}
+
+absl::Status RunStep(Connection& connection, int from) {
+  absl::Status status = connection.Execute("BEGIN IMMEDIATE");
+  if (!status.ok()) return status;
+  status = connection.Execute(kSteps[static_cast<size_t>(from)]);
+  if (status.ok()) {
+    const std::string mark = absl::StrCat("PRAGMA application_id=", kApplicationId,
+                                          "; PRAGMA user_version=", from + 1, ";");
+    status = connection.Execute(mark.c_str());
+  }
+  if (status.ok()) status = connection.Execute("COMMIT");
+  if (!status.ok() && connection.InTransaction()) connection.Execute("ROLLBACK").IgnoreError();
+  return status;
+}
+
+}  // namespace
+
+absl::StatusOr<int> ReadSchemaVersion(Connection& connection) {
+  const auto application = ReadNumber(connection, "PRAGMA application_id");
+  if (!application.ok()) return application.status();
+  const auto version = ReadNumber(connection, "PRAGMA user_version");
+  if (!version.ok()) return version.status();
+  const auto tables = ReadNumber(connection, "SELECT count(*) FROM sqlite_schema");
+  if (!tables.ok()) return tables.status();
+  if (*application != kApplicationId && (*application != 0 || *tables != 0 || *version != 0)) {
+    return absl::FailedPreconditionError("store: this file is not a levybridge store");
+  }
+  if (*version > kSchemaVersion) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "store: refused: the file has schema version ", *version,
+        ", this program knows versions up to ", kSchemaVersion, "; use the newer program"));
+  }
+  return static_cast<int>(*version);
+}
+
+absl::Status Migrate(Connection& connection) {
+  absl::StatusOr<int> version = ReadSchemaVersion(connection);
+  if (!version.ok()) return version.status();
+  for (int from = *version; from < kSchemaVersion; ++from) {
+    if (absl::Status status = RunStep(connection, from); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace levybridge::sqlite

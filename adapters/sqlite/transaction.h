@@ -1,0 +1,47 @@
+// SqliteTransaction: the six ports over one connection inside one transaction of SQLite.
+// Belongs to one connection; used by one thread at a time.
+#pragma once
+
+#include "adapters/sqlite/batches.h"
+#include "adapters/sqlite/instructions.h"
+#include "adapters/sqlite/journal.h"
+#include "adapters/sqlite/months.h"
+#include "adapters/sqlite/obligations.h"
+#include "adapters/sqlite/payments.h"
+#include "gateway/ports/store.h"
+
+namespace levybridge::sqlite {
+
+class SqliteTransaction final : public ports::Transaction {
+ public:
+  explicit SqliteTransaction(Connection& connection)
+      : batches_(connection),
+        obligations_(connection),
+        instructions_(connection),
+        payments_(connection),
+        journal_(connection),
+        months_(connection) {}
+
+  ports::Batches& batches() override { return batches_; }
+  ports::Obligations& obligations() override { return obligations_; }
+  ports::Instructions& instructions() override { return instructions_; }
+  ports::Payments& payments() override { return payments_; }
+  ports::Journal& journal() override { return journal_; }
+  ports::Months& months() override { return months_; }
+  const ports::Batches& batches() const override { return batches_; }
+  const ports::Obligations& obligations() const override { return obligations_; }
+  const ports::Instructions& instructions() const override { return instructions_; }
+  const ports::Payments& payments() const override { return payments_; }
+  const ports::Journal& journal() const override { return journal_; }
+  const ports::Months& months() const override { return months_; }
+
+ private:
+  SqliteBatches batches_;
+  SqliteObligations obligations_;
+  SqliteInstructions instructions_;
+  SqlitePayments payments_;
+  SqliteJournal journal_;
+  SqliteMonths months_;
+};
+
+}  // namespace levybridge::sqlite

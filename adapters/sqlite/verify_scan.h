@@ -1,0 +1,34 @@
+// VerifyScan: what the parts of verify share: the connection, the report, progress. The parts:
+// verify_ledger.cc (journal, obligations, assessment numbers) and verify.cc (all the rest).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "adapters/sqlite/verify.h"
+
+namespace levybridge::sqlite {
+
+struct VerifyScan {
+  Connection& connection;
+  VerifyReport& report;
+  VerifyProgress progress;
+
+  // Counts a row of `table`.
+  void Row(std::string_view table) {
+    constexpr int64_t kRowsPerReport = 10000;
+    if (++report.rows_checked % kRowsPerReport == 0) progress(table, report.rows_checked);
+  }
+  // Ends a scan: a query that failed is itself a problem of the store, unless there is no going on.
+  absl::Status End(const Query& query, std::string_view table) {
+    if (query.status().ok()) return absl::OkStatus();
+    if (query.status().code() != absl::StatusCode::kDataLoss) return query.status();
+    report.Add(std::string(table) + ": " + std::string(query.status().message()));
+    return absl::OkStatus();
+  }
+};
+
+absl::Status VerifyLedger(VerifyScan& scan);
+
+}  // namespace levybridge::sqlite
