@@ -1,0 +1,107 @@
+#include "adapters/files/atomic_file.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <utility>
+
+#include "adapters/files/byte_source.h"
+
+namespace levybridge::files {
+namespace {
+
+constexpr size_t kBufferBytes = 256 * 1024;
+constexpr mode_t kMode = 0640;
+
+std::string FolderOf(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+absl::Status SyncFolder(const std::string& folder) {
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return SystemError("open folder", folder, errno);
+  const int result = ::fsync(descriptor);
+  const int error = errno;
+  ::close(descriptor);
+  return result == 0 ? absl::OkStatus() : SystemError("sync", folder, error);
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<AtomicFile>> AtomicFile::Create(const std::string& path) {
+  const std::string part = path + ".part";
+  const int descriptor = ::open(part.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, kMode);
+  if (descriptor < 0) return SystemError("create", part, errno);
+  if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+    ::close(descriptor);
+    return absl::UnavailableError(part + ": 另一个程序正在写入 / another program is writing it");
+  }
+  std::unique_ptr<AtomicFile> file(new AtomicFile(path, descriptor));
+  if (::ftruncate(descriptor, 0) != 0) return SystemError("truncate", part, errno);
+  return file;
+}
+
+AtomicFile::AtomicFile(std::string path, int descriptor)
+    : path_(std::move(path)), part_path_(path_ + ".part"), descriptor_(descriptor) {
+  buffer_.reserve(kBufferBytes);
+}
+
+AtomicFile::~AtomicFile() {
+  if (descriptor_ < 0) return;
+  ::unlink(part_path_.c_str());
+  ::close(descriptor_);
+}
+
+void AtomicFile::Append(std::string_view bytes) {
+  if (buffer_.size() + bytes.size() > kBufferBytes) Flush();
+  buffer_ += bytes;
+}
+
+void AtomicFile::Flush() {
+  std::string_view rest = buffer_;
+  while (status_.ok() && !rest.empty()) {
+    const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
+    if (written >= 0) {
+      rest.remove_prefix(static_cast<size_t>(written));
+    } else if (errno != EINTR) {
+      status_ = SystemError("write", part_path_, errno);
+    }
+  }
+  buffer_.clear();
+}
+
+absl::Status AtomicFile::CommitAs(const std::string& final_path) {
+  Flush();
+  if (!status_.ok()) return status_;
+  if (::fsync(descriptor_) != 0) return status_ = SystemError("sync", part_path_, errno);
+  if (::rename(part_path_.c_str(), final_path.c_str()) != 0) {
+    return status_ = SystemError("rename", final_path, errno);
+  }
+  ::close(descriptor_);
+  descriptor_ = -1;
+  return status_ = SyncFolder(FolderOf(final_path));
+}
+
+void AppendCell(std::string_view cell, char delimiter, std::string& out) {
+  bool quote = !cell.empty() && (cell.front() == ' ' || cell.back() == ' ');
+  for (const char c : cell) {
+    quote = quote || c == delimiter || c == '"' || c == '\r' || c == '\n';
+  }
+  if (!quote) {
+    out += cell;
+    return;
+  }
+  out.push_back('"');
+  for (const char c : cell) {
+    if (c == '"') out.push_back('"');
+    out.push_back(c);
+  }
+  out.push_back('"');
+}
+
+}  // namespace levybridge::files
