@@ -1,0 +1,44 @@
+#include "adapters/agency/agency_commands.h"
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "adapters/client/list_commands.h"
+#include "adapters/client/submit_command.h"
+
+namespace levybridge::agency {
+namespace {
+
+void AddSubmit(CLI::App& agency, int& exit_code) {
+  auto arguments = std::make_shared<client::SubmitArguments>();
+  CLI::App* command = agency.add_subcommand(
+      "submit", "提交核定文件；被拒的行写入 FILE.rejects.csv / submit a file of assessments");
+  client::AddSubmitOptions(*command, *arguments);
+  command->footer(
+      "FILE.manifest.yaml 存在时用于核对。 FILE.manifest.yaml is used when it is there.\n"
+      "示例 Example:\n"
+      "  levybridge agency submit 核定_202003.csv --config agency.yaml --dry-run\n"
+      "  levybridge agency submit 核定_202003.csv --config agency.yaml --business-date 2020-03-10");
+  command->callback([arguments, &exit_code] {
+    exit_code =
+        client::RunSubmit(*arguments, domain::Role::kAgency,
+                          [](const client::Session&, const client::PrepareOptions& options) {
+                            return client::PrepareAssessments(options);
+                          });
+  });
+}
+
+}  // namespace
+
+CLI::App& AddAgencyCommands(CLI::App& app, int& exit_code) {
+  CLI::App* agency = app.add_subcommand("agency", "医保经办机构 / the medical-insurance agency");
+  agency->require_subcommand(1);
+  agency->footer("示例 Example:\n  levybridge agency submit 核定_202003.csv --config agency.yaml");
+  AddSubmit(*agency, exit_code);
+  client::AddRejectionsCommand(*agency, domain::Role::kAgency, exit_code);
+  client::AddOverpaymentsCommand(*agency, domain::Role::kAgency, exit_code);
+  client::AddBatchesCommand(*agency, domain::Role::kAgency, exit_code);
+  return *agency;
+}
+
+}  // namespace levybridge::agency

@@ -1,0 +1,59 @@
+// PreparedBatch: a file that was read, counted, digested and cut into chunks, ready to be sent.
+//
+// Customer rules: every row travels, readable or not; a manifest that disagrees refuses the file
+// before anything is sent; a batch id that nobody states is the digest of the content, so the same
+// file sent twice is one batch. Memory is bounded by the chunk: chunks wait in a Spool. Errors:
+// what adapters/files refuses, and errors of the disk. Movable.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "adapters/client/spool.h"
+#include "adapters/client/upload.h"
+#include "adapters/files/csv_reader.h"
+#include "adapters/files/manifest.h"
+#include "gateway/domain/batch.h"
+#include "gateway/domain/fee_period.h"
+#include "gateway/domain/region.h"
+
+namespace levybridge::client {
+
+struct PreparedBatch {
+  domain::BatchKind kind = domain::BatchKind::kAssessments;
+  std::string batch_id;
+  std::unique_ptr<Spool> chunks;
+  UploadJob job;
+  uint64_t unreadable_rows = 0;
+  std::string unknown_columns;  // of the file, comma-separated; for a warning
+  std::span<const files::ColumnSpec> columns;
+};
+
+struct PrepareOptions {
+  std::string path;
+  std::string scratch_folder;
+  files::CsvOptions csv;
+  std::optional<domain::BatchId> batch_id;         // default: the manifest's, else the digest
+  std::optional<domain::CivilDate> business_date;  // default: the manifest's, else `today`
+  domain::CivilDate today;
+  bool dry_run = false;
+  bool all_or_nothing = false;
+};
+
+struct StatementTarget {
+  domain::AccountingMonth month;
+  domain::RegionCode region;
+};
+
+// FILE.manifest.yaml is used when it is there; its totals are those of assessments.
+absl::StatusOr<PreparedBatch> PrepareAssessments(const PrepareOptions& options);
+absl::StatusOr<PreparedBatch> PreparePayments(const PrepareOptions& options);
+absl::StatusOr<PreparedBatch> PrepareRejections(const PrepareOptions& options);
+absl::StatusOr<PreparedBatch> PrepareLateFees(const PrepareOptions& options);
+absl::StatusOr<PreparedBatch> PrepareStatement(const PrepareOptions& options,
+                                               const StatementTarget& target);
+
+}  // namespace levybridge::client

@@ -1,0 +1,155 @@
+// The half of wire_rows.h that reads what the gateway sends.
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "adapters/client/wire_rows.h"
+#include "adapters/client/wire_values.h"
+#include "adapters/files/concat.h"
+
+namespace levybridge::client {
+namespace {
+
+using files::Concat;
+
+// Takes fields apart and remembers the first one that can't be.
+class FieldReader {
+ public:
+  explicit FieldReader(std::string what) : what_(std::move(what)) {}
+
+  domain::Money Money(std::string_view field, int64_t fen) {
+    return Or(field, domain::Money::FromFen(fen), domain::Money());
+  }
+  domain::RegionCode Region(std::string_view field, int32_t number) {
+    return Or(field, domain::RegionCode::FromNumber(static_cast<uint32_t>(number)),
+              *domain::RegionCode::FromNumber(100000));
+  }
+  domain::FeePeriod Period(std::string_view field, int32_t number) {
+    return Or(field, MonthFromNumber<domain::FeePeriod>(number),
+              *domain::FeePeriod::FromYearMonth(2000, 1));
+  }
+  domain::CivilDate Date(std::string_view field, int32_t number) {
+    return Or(field, DateFromNumber(number), *domain::CivilDate::FromYmd(2000, 1, 1));
+  }
+  std::optional<domain::CivilDate> OptionalDate(std::string_view field, int32_t number) {
+    if (number == 0) return std::nullopt;
+    return Date(field, number);
+  }
+  template <class Id>
+  Id Identifier(std::string_view field, const std::string& text) {
+    return Or(field, Id::Parse(text), *Id::Parse("-"));
+  }
+  domain::InsuranceType Insurance(std::string_view field, int number) {
+    return Or(field, domain::ParseInsuranceType(std::to_string(number)),
+              domain::InsuranceType::kEmployeeMedical);
+  }
+  std::string Text(std::string_view field, const std::string& text) {
+    if (!text.empty() && !domain::IsCleanText(text)) Fail(field);
+    return text;
+  }
+  void Fail(std::string_view field) {
+    if (failed_.empty()) failed_ = field;
+  }
+
+  absl::Status status() const {
+    if (failed_.empty()) return absl::OkStatus();
+    return absl::InternalError(
+        Concat({"the gateway sent ", what_, " with an impossible ", failed_}));
+  }
+
+ private:
+  template <class T>
+  T Or(std::string_view field, std::optional<T> value, T otherwise) {
+    if (value) return *std::move(value);
+    Fail(field);
+    return otherwise;
+  }
+
+  std::string what_;
+  std::string failed_;
+};
+
+domain::InstructionAction ActionFromWire(FieldReader& read,
+                                         collection::v1::InstructionAction action) {
+  if (action < collection::v1::INSTRUCTION_ACTION_COLLECT ||
+      action > collection::v1::INSTRUCTION_ACTION_DEFERRED_DUE) {
+    read.Fail("action");
+    return domain::InstructionAction::kCollect;
+  }
+  return static_cast<domain::InstructionAction>(action);
+}
+
+int64_t SequenceOf(FieldReader& read, std::string_view field, const std::string& number) {
+  if (number.empty()) return 0;
+  const auto parsed = domain::InstructionNumber::Parse(number);
+  if (!parsed) read.Fail(field);
+  return parsed ? parsed->sequence() : 0;
+}
+
+}  // namespace
+
+absl::StatusOr<domain::Instruction> InstructionFromWire(
+    const collection::v1::InstructionRow& wire) {
+  FieldReader read(Concat({"instruction ", wire.instruction_no()}));
+  const int64_t sequence = SequenceOf(read, "instruction_no", wire.instruction_no());
+  if (sequence == 0 || sequence != static_cast<int64_t>(wire.sequence())) read.Fail("sequence");
+  const domain::RegionCode region = read.Region("region", wire.region());
+  domain::Instruction instruction{
+      .sequence = sequence,
+      .action = ActionFromWire(read, wire.action()),
+      .pooling_area = domain::PoolingArea{region},
+      .unit_code = read.Identifier<domain::UnitCode>("unit_code", wire.unit_code()),
+      .uscc = read.Text("uscc", wire.uscc()),
+      .unit_name = read.Text("unit_name", wire.unit_name()),
+      .region = region,
+      .insurance_type = read.Insurance("insurance_type", wire.insurance_type()),
+      .fee_period = read.Period("fee_period", wire.fee_period()),
+      .amount_before = read.Money("amount_before", wire.amount_before_fen()),
+      .reduction = read.Money("reduction", wire.reduction_fen()),
+      .amount_after = read.Money("amount_after", wire.amount_after_fen()),
+      .reduction_start = read.OptionalDate("reduction_start", wire.reduction_start_on()),
+      .reduction_end = read.OptionalDate("reduction_end", wire.reduction_end_on()),
+      .employer_medical_after =
+          read.Money("employer_medical_after", wire.employer_medical_after_fen()),
+      .maternity = read.Money("maternity", wire.maternity_fen()),
+      .personal = read.Money("personal", wire.personal_fen()),
+      .offset_applied = read.Money("offset_applied", wire.offset_applied_fen()),
+      .payable = read.Money("payable", wire.payable_fen()),
+      .due_on = read.Date("due_on", wire.due_on()),
+      .late_fee_waived = wire.late_fee_waived(),
+      .deferred_until = read.OptionalDate("deferred_until", wire.deferred_until()),
+      .assessment_no =
+          read.Identifier<domain::AssessmentNumber>("assessment_no", wire.assessment_no()),
+      .replaces_sequence =
+          SequenceOf(read, "replaces_instruction_no", wire.replaces_instruction_no()),
+      .policy = read.Text("policy", wire.policy()),
+  };
+  if (absl::Status status = read.status(); !status.ok()) return status;
+  return instruction;
+}
+
+absl::StatusOr<domain::StatementLine> StatementLineFromWire(
+    const reconciliation::v1::StatementLine& wire) {
+  FieldReader read(Concat({"the line of unit ", wire.unit_code()}));
+  domain::StatementLine line{
+      .unit_code = read.Identifier<domain::UnitCode>("unit_code", wire.unit_code()),
+      .region = read.Region("region", wire.region()),
+      .insurance_type = read.Insurance("insurance_type", wire.insurance_type()),
+      .fee_period = read.Period("fee_period", wire.fee_period()),
+      .opening = read.Money("opening", wire.opening_fen()),
+      .assessed = read.Money("assessed", wire.assessed_fen()),
+      .collected_employer_medical =
+          read.Money("collected_employer_medical", wire.collected_employer_medical_fen()),
+      .collected_maternity = read.Money("collected_maternity", wire.collected_maternity_fen()),
+      .collected_personal = read.Money("collected_personal", wire.collected_personal_fen()),
+      .late_fee = read.Money("late_fee", wire.late_fee_fen()),
+      .refunded = read.Money("refunded", wire.refunded_fen()),
+      .offset = read.Money("offset", wire.offset_fen()),
+      .closing = read.Money("closing", wire.closing_fen()),
+  };
+  if (absl::Status status = read.status(); !status.ok()) return status;
+  return line;
+}
+
+}  // namespace levybridge::client

@@ -1,0 +1,40 @@
+#include "adapters/month/target_options.h"
+
+#include <CLI/CLI.hpp>
+#include <optional>
+
+#include "adapters/files/concat.h"
+
+namespace levybridge::month {
+
+void AddTargetOptions(CLI::App& command, TargetArguments& arguments) {
+  command.add_option("--month", arguments.month, "账务月份，如 2020-03 / accounting month")
+      ->required();
+  command.add_option("--region", arguments.region,
+                     "统筹区，默认取配置 / pooling area; default: as configured");
+}
+
+absl::StatusOr<domain::RegionCode> RegionFrom(const std::string& text,
+                                              const client::Session& session) {
+  if (text.empty()) return session.settings.region;
+  const auto region = domain::RegionCode::Parse(text);
+  if (!region) {
+    return absl::InvalidArgumentError(files::Concat(
+        {"--region ", text, ": 应为六位区划代码，如 420100 / must be six digits such as 420100"}));
+  }
+  return *region;
+}
+
+absl::StatusOr<client::StatementTarget> TargetFrom(const TargetArguments& arguments,
+                                                   const client::Session& session) {
+  const auto month = domain::AccountingMonth::Parse(arguments.month);
+  if (!month) {
+    return absl::InvalidArgumentError(files::Concat(
+        {"--month ", arguments.month, ": 应为月份，如 2020-03 / must be a month such as 2020-03"}));
+  }
+  const auto region = RegionFrom(arguments.region, session);
+  if (!region.ok()) return region.status();
+  return client::StatementTarget{*month, *region};
+}
+
+}  // namespace levybridge::month
