@@ -1,0 +1,22 @@
+# Everything comes from the distribution; nothing is downloaded at configure time.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(absl CONFIG REQUIRED)
+find_package(Protobuf REQUIRED)
+find_package(gRPC CONFIG REQUIRED)
+find_package(OpenSSL 3 REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(ICU REQUIRED COMPONENTS uc)
+if(LEVYBRIDGE_TESTS)
+  find_package(GTest REQUIRED)
+  find_package(rapidcheck REQUIRED)
+endif()
+# Scripts of the tests run under the distribution's Python, which has its gRPC module; another one
+# found first on PATH would not.
+find_program(LEVYBRIDGE_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH)
+find_program(LEVYBRIDGE_PYTHON python3)
