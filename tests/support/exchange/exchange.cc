@@ -1,0 +1,303 @@
+#include "tests/support/exchange/exchange.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+#include <tuple>
+#include <utility>
+
+#include "adapters/settings/calendar_file.h"
+#include "adapters/settings/policy_book_files.h"
+#include "adapters/sqlite/sqlite_store.h"
+#include "gateway/usecases/accept_assessments.h"
+#include "gateway/usecases/accept_statement.h"
+#include "gateway/usecases/correct_late_fees.h"
+#include "gateway/usecases/record_payments.h"
+#include "gateway/usecases/record_rejections.h"
+
+namespace levybridge::testing {
+namespace {
+
+using domain::Assessment;
+using domain::BatchChunk;
+using domain::BatchKind;
+using domain::Component;
+using domain::Money;
+using domain::NumberedRow;
+
+[[noreturn]] void Die(const std::string& why) {
+  std::fprintf(stderr, "test set-up: %s\n", why.c_str());
+  std::abort();
+}
+
+void DieUnlessOk(const absl::Status& status) {
+  if (!status.ok()) Die(std::string(status.message()));
+}
+
+template <class RowType>
+constexpr BatchKind KindOf() {
+  if constexpr (std::is_same_v<RowType, Assessment>) return BatchKind::kAssessments;
+  if constexpr (std::is_same_v<RowType, domain::PaymentLine>) return BatchKind::kPayments;
+  if constexpr (std::is_same_v<RowType, domain::InstructionRejection>) {
+    return BatchKind::kInstructionRejections;
+  }
+  if constexpr (std::is_same_v<RowType, domain::LateFeeCorrection>) return BatchKind::kLateFees;
+  return BatchKind::kStatement;
+}
+
+usecases::Rules LoadShippedRules() {
+  const std::string config = std::string(LEVYBRIDGE_SOURCE_DIR) + "/config/";
+  auto book = settings::LoadPolicyBook(config + "policies", config + "regions.yaml");
+  if (!book.value) Die("the shipped policies do not load");
+  auto calendar = settings::LoadCalendar(config + "calendar.yaml", book.value->regions());
+  if (!calendar.value) Die("the shipped calendar does not load");
+  return {*std::move(book.value), {}, *std::move(calendar.value)};
+}
+
+}  // namespace
+
+class Exchange::Shipped : public usecases::RuleSource {
+ public:
+  std::shared_ptr<const usecases::Rules> Current() const override { return rules_; }
+
+ private:
+  std::shared_ptr<const usecases::Rules> rules_ =
+      std::make_shared<const usecases::Rules>(LoadShippedRules());
+};
+
+domain::CivilDate Date(std::string_view iso) { return domain::CivilDate::Parse(iso).value(); }
+domain::FeePeriod Period(std::string_view iso) { return domain::FeePeriod::Parse(iso).value(); }
+domain::AccountingMonth Month(std::string_view iso) {
+  return domain::AccountingMonth::Parse(iso).value();
+}
+Money Yuan(std::string_view text) { return Money::ParseYuan(text).value(); }
+
+Exchange::Exchange()
+    : business_date(Date("2020-03-05")),
+      shipped_(std::make_unique<Shipped>()),
+      agency_(*domain::PartyId::ParseUri("urn:levybridge:party:agency:420100:wuhan-agency")),
+      tax_(*domain::PartyId::ParseUri("urn:levybridge:party:tax:420100:wuhan-tax")) {
+  std::string pattern = std::filesystem::temp_directory_path() / "levybridge-test-XXXXXX";
+  if (mkdtemp(pattern.data()) == nullptr) Die("no temporary folder");
+  folder_ = pattern;
+  Open();
+}
+
+Exchange::~Exchange() {
+  intake_.reset();
+  store_.reset();
+  std::filesystem::remove_all(folder_);
+}
+
+void Exchange::Open() {
+  auto opened = sqlite::SqliteStore::Open({.path = folder_ + "/store.db"});
+  DieUnlessOk(opened.status());
+  store_ = *std::move(opened);
+  deciders_.clear();
+  deciders_[BatchKind::kAssessments] =
+      std::make_unique<usecases::AssessmentDecider>(*shipped_, clock);
+  deciders_[BatchKind::kPayments] = std::make_unique<usecases::PaymentDecider>(*shipped_, clock);
+  deciders_[BatchKind::kInstructionRejections] =
+      std::make_unique<usecases::RejectionDecider>(*shipped_);
+  deciders_[BatchKind::kLateFees] = std::make_unique<usecases::LateFeeDecider>(*shipped_, clock);
+  deciders_[BatchKind::kStatement] = std::make_unique<usecases::StatementDecider>(*shipped_);
+  intake_ =
+      std::make_unique<usecases::BatchIntake>(*store_, clock, deciders_, usecases::IntakeLimits{});
+  delivery_ = std::make_unique<usecases::InstructionDelivery>(*store_, *shipped_);
+  comparison_ = std::make_unique<usecases::MonthComparison>(*store_, clock);
+  signing_ = std::make_unique<usecases::MonthSigning>(*store_, clock);
+}
+
+void Exchange::Restart() {
+  intake_.reset();
+  delivery_.reset();
+  comparison_.reset();
+  signing_.reset();
+  store_.reset();
+  Open();
+}
+
+const usecases::RuleSource& Exchange::rules() const { return *shipped_; }
+
+Assessment Exchange::Row(std::string_view number, std::string_view unit, std::string_view medical,
+                         std::string_view personal) {
+  Assessment row{.assessment_no = domain::AssessmentNumber::Parse(number).value(),
+                 .unit_code = domain::UnitCode::Parse(unit).value(),
+                 .uscc = "91420100MA10001210",
+                 .unit_name = "武汉示例机械有限公司",
+                 .unit_type = domain::UnitType::kEnterpriseSmall,
+                 .region = *domain::RegionCode::FromNumber(420106),
+                 .insurance_type = domain::InsuranceType::kEmployeeMedical,
+                 .fee_period = Period("2020-03"),
+                 .kind = domain::AssessmentKind::kRegular,
+                 .supersedes_no = {},
+                 .applied_on = Date("2020-03-05"),
+                 .insured_count = 12,
+                 .contribution_base = {},
+                 .employer_rate = {},
+                 .original_employer_rate = {},
+                 .employer_medical = Yuan(medical),
+                 .maternity = Yuan("70.00"),
+                 .maternity_stated = true,
+                 .excluded_medical = {},
+                 .personal = Yuan(personal),
+                 .amount_before = {},
+                 .reduction = {},
+                 .amount_after = {},
+                 .reduction_start = {},
+                 .reduction_end = {}};
+  Recompute(row, true);
+  return row;
+}
+
+void Exchange::Recompute(Assessment& row, bool halved) {
+  row.amount_before = row.employer_medical + row.maternity;
+  row.reduction = halved ? row.employer_medical - domain::HalfUp(row.employer_medical) : Money();
+  row.amount_after = row.amount_before - *row.reduction;
+  row.reduction_start.reset();
+  row.reduction_end.reset();
+  if (!row.reduction->IsZero()) {
+    row.reduction_start = Date("2020-02-01");
+    row.reduction_end = Date("2020-06-30");
+  }
+}
+
+domain::PaymentLine Exchange::Payment(std::string_view receipt, std::string_view unit,
+                                      std::string_view medical, std::string_view personal) {
+  domain::PaymentLine line{.id = {domain::ReceiptNumber::Parse(receipt).value(), 1},
+                           .type = domain::PaymentType::kPayment,
+                           .instruction_no = {},
+                           .unit_code = domain::UnitCode::Parse(unit),
+                           .insurance_type = domain::InsuranceType::kEmployeeMedical,
+                           .fee_period = Period("2020-03"),
+                           .region = *domain::RegionCode::FromNumber(420106),
+                           .amounts = {},
+                           .paid_on = Date("2020-03-20"),
+                           .booked_on = Date("2020-03-21"),
+                           .reverses = {}};
+  line.amounts[Component::kEmployerMedical] = Yuan(medical);
+  line.amounts[Component::kPersonal] = Yuan(personal);
+  return line;
+}
+
+template <class RowType>
+domain::BatchHeader Exchange::Header(std::string_view batch_id) const {
+  const BatchKind kind = KindOf<RowType>();
+  return {.kind = kind,
+          .party = kind == BatchKind::kAssessments ? agency_ : tax_,
+          .batch_id = domain::BatchId::Parse(batch_id).value(),
+          .business_date = business_date,
+          .all_or_nothing = false,
+          .dry_run = false,
+          .file_name = "test.csv",
+          .manifest = {},
+          .content_digest = {},
+          .statement = {}};
+}
+
+template <class RowType>
+absl::StatusOr<usecases::FinishedBatch> Exchange::SubmitBatch(const domain::BatchHeader& header,
+                                                              const std::vector<RowType>& rows) {
+  const auto opened = intake_->Open(header);
+  if (!opened.ok()) return opened.status();
+  const int64_t batch_no = opened->batch.batch_no;
+  const auto count = static_cast<int64_t>(rows.size());
+  for (int64_t first = 0; first < count; first += domain::kRowsPerChunk) {
+    std::vector<NumberedRow<RowType>> numbered;
+    for (int64_t i = first; i < std::min(count, first + domain::kRowsPerChunk); ++i) {
+      numbered.push_back({i + 1, rows[static_cast<size_t>(i)]});
+    }
+    const BatchChunk chunk{first / domain::kRowsPerChunk, first + 1, std::move(numbered), {}};
+    const absl::Status stored = intake_->AppendChunk(batch_no, chunk);
+    if (!stored.ok()) return stored;
+  }
+  return intake_->Finish(batch_no, {count, std::nullopt}, nullptr);
+}
+
+#define LEVYBRIDGE_FOR_ROW(RowType)                                               \
+  template domain::BatchHeader Exchange::Header<RowType>(std::string_view) const; \
+  template absl::StatusOr<usecases::FinishedBatch> Exchange::SubmitBatch(         \
+      const domain::BatchHeader&, const std::vector<RowType>&)
+LEVYBRIDGE_FOR_ROW(Assessment);
+LEVYBRIDGE_FOR_ROW(domain::PaymentLine);
+LEVYBRIDGE_FOR_ROW(domain::InstructionRejection);
+LEVYBRIDGE_FOR_ROW(domain::LateFeeCorrection);
+LEVYBRIDGE_FOR_ROW(domain::StatementLine);
+#undef LEVYBRIDGE_FOR_ROW
+
+std::optional<domain::Obligation> Exchange::Find(std::string_view unit,
+                                                 std::string_view period) const {
+  const domain::ObligationKey key{wuhan(), Period(period), domain::UnitCode::Parse(unit).value(),
+                                  domain::InsuranceType::kEmployeeMedical};
+  std::optional<domain::Obligation> found;
+  DieUnlessOk(store_->Read([&](const ports::Transaction& store) -> absl::Status {
+    auto answer = store.obligations().Find({&key, 1});
+    if (!answer.ok()) return answer.status();
+    found = std::move((*answer)[0]);
+    return absl::OkStatus();
+  }));
+  return found;
+}
+
+std::vector<domain::RowProblems> Exchange::Problems(int64_t batch_no) const {
+  std::vector<domain::RowProblems> problems;
+  DieUnlessOk(store_->Read([&](const ports::Transaction& store) -> absl::Status {
+    auto answer = store.batches().ReadProblems(batch_no, 1, 1000);
+    if (!answer.ok()) return answer.status();
+    problems = *std::move(answer);
+    return absl::OkStatus();
+  }));
+  return problems;
+}
+
+std::vector<domain::Instruction> Exchange::PullAll() {
+  std::vector<domain::Instruction> all;
+  const auto position = delivery_->Position(tax_);
+  DieUnlessOk(position.status());
+  int64_t after = position->acknowledged;
+  while (true) {
+    auto page = delivery_->ReadPage(tax_, after, 100);
+    DieUnlessOk(page.status());
+    after = page->scanned_through;
+    std::move(page->instructions.begin(), page->instructions.end(), std::back_inserter(all));
+    if (page->at_end) break;
+  }
+  DieUnlessOk(delivery_->MarkDelivered(tax_, after));
+  DieUnlessOk(delivery_->Acknowledge(tax_, after).status());
+  return all;
+}
+
+std::string Exchange::LedgerFault() const {
+  using Coordinates =
+      std::tuple<domain::PoolingArea, domain::AccountingMonth, domain::Account, Component>;
+  std::map<Coordinates, __int128> sums;
+  __int128 total = 0;
+  std::string fault;
+  DieUnlessOk(store_->Read([&](const ports::Transaction& store) -> absl::Status {
+    auto scanned = store.journal().Scan(0, [&](const domain::JournalEntry& entry) {
+      if (!domain::IsBalanced(entry)) fault = "an entry does not balance: " + entry.reference;
+      for (const domain::Posting& posting : entry.postings) {
+        total += posting.amount.fen();
+        sums[{entry.pooling_area, entry.month, posting.account, posting.component}] +=
+            posting.amount.fen();
+      }
+      return true;
+    });
+    if (!scanned.ok()) return scanned;
+    auto balances = store.journal().Balances(std::nullopt);
+    if (!balances.ok()) return balances.status();
+    for (const ports::AccountBalance& balance : *balances) {
+      auto& sum = sums[{balance.pooling_area, balance.month, balance.account, balance.component}];
+      if (sum != balance.fen.fen()) fault = "a running balance differs from its postings";
+      sum = 0;
+    }
+    return absl::OkStatus();
+  }));
+  for (const auto& [coordinates, rest] : sums) {
+    if (rest != 0) fault = "postings without a running balance";
+  }
+  return total == 0 ? fault : "the sum over all accounts is not zero";
+}
+
+}  // namespace levybridge::testing

@@ -1,0 +1,99 @@
+// Exchange: the use cases wired to a real store in a temporary folder, with the shipped policies
+// and a clock that the test turns. Not thread-safe unless a test says so.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "gateway/ports/clock.h"
+#include "gateway/ports/store.h"
+#include "gateway/usecases/batch_intake.h"
+#include "gateway/usecases/compare_month.h"
+#include "gateway/usecases/deliver_instructions.h"
+#include "gateway/usecases/rules.h"
+#include "gateway/usecases/sign_month.h"
+#include "gateway/usecases/trace_employer.h"
+
+namespace levybridge::testing {
+
+class ManualClock : public ports::Clock {
+ public:
+  domain::Timestamp Now() const override { return now_; }
+  void Set(domain::CivilDate date) { now_.unix_ms = int64_t{date.days()} * 86'400'000; }
+
+ private:
+  domain::Timestamp now_{1'583'000'000'000};  // 2020-02-29
+};
+
+domain::CivilDate Date(std::string_view iso);
+domain::FeePeriod Period(std::string_view iso);
+domain::AccountingMonth Month(std::string_view iso);
+domain::Money Yuan(std::string_view text);
+
+class Exchange {
+ public:
+  Exchange();
+  ~Exchange();
+  Exchange(const Exchange&) = delete;
+  Exchange& operator=(const Exchange&) = delete;
+
+  // A Wuhan enterprise's regular row for 2020-03, halved as the document says.
+  static domain::Assessment Row(std::string_view number, std::string_view unit,
+                                std::string_view medical = "1000.00",
+                                std::string_view personal = "200.00");
+  // Recomputes reduction and amount after from employer_medical (half or nothing).
+  static void Recompute(domain::Assessment& row, bool halved);
+  static domain::PaymentLine Payment(std::string_view receipt, std::string_view unit,
+                                     std::string_view medical, std::string_view personal);
+
+  // Submits the rows as one batch of `kind`'s party and returns its final state.
+  template <class RowType>
+  absl::StatusOr<usecases::FinishedBatch> Submit(std::string_view batch_id,
+                                                 const std::vector<RowType>& rows) {
+    return SubmitBatch(Header<RowType>(batch_id), rows);
+  }
+  template <class RowType>
+  absl::StatusOr<usecases::FinishedBatch> SubmitBatch(const domain::BatchHeader& header,
+                                                      const std::vector<RowType>& rows);
+  template <class RowType>
+  domain::BatchHeader Header(std::string_view batch_id) const;
+
+  std::optional<domain::Obligation> Find(std::string_view unit, std::string_view period) const;
+  std::vector<domain::RowProblems> Problems(int64_t batch_no) const;
+  std::vector<domain::Instruction> PullAll();
+  // Sum of all postings, and of each running balance against the journal; "" when all is well.
+  std::string LedgerFault() const;
+
+  ports::Store& store() { return *store_; }
+  const ports::Store& store() const { return *store_; }
+  usecases::BatchIntake& intake() { return *intake_; }
+  usecases::InstructionDelivery& delivery() { return *delivery_; }
+  usecases::MonthComparison& comparison() { return *comparison_; }
+  usecases::MonthSigning& signing() { return *signing_; }
+  const usecases::RuleSource& rules() const;
+  const domain::PartyId& agency() const { return agency_; }
+  const domain::PartyId& tax() const { return tax_; }
+  domain::PoolingArea wuhan() const { return {*domain::RegionCode::FromNumber(420100)}; }
+  ManualClock clock;
+  domain::CivilDate business_date;
+  // Closes the store and opens it again, as a restart does.
+  void Restart();
+
+ private:
+  class Shipped;
+  void Open();
+
+  std::string folder_;
+  std::unique_ptr<Shipped> shipped_;
+  std::unique_ptr<ports::Store> store_;
+  usecases::RowDeciders deciders_;
+  std::unique_ptr<usecases::BatchIntake> intake_;
+  std::unique_ptr<usecases::InstructionDelivery> delivery_;
+  std::unique_ptr<usecases::MonthComparison> comparison_;
+  std::unique_ptr<usecases::MonthSigning> signing_;
+  domain::PartyId agency_;
+  domain::PartyId tax_;
+};
+
+}  // namespace levybridge::testing

@@ -1,0 +1,62 @@
+#include "adapters/agency/agency_commands.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+namespace levybridge::agency {
+namespace {
+
+using testing::HasSubstr;
+
+class AgencyCommandsTest : public testing::Test {
+ protected:
+  AgencyCommandsTest() { AddAgencyCommands(app_, exit_code_); }
+
+  CLI::App app_{"levybridge"};
+  int exit_code_ = -1;
+};
+
+TEST_F(AgencyCommandsTest, EveryCommandHasHelpWithAnExample) {
+  const CLI::App* agency = app_.get_subcommand("agency");
+  for (const CLI::App* command : agency->get_subcommands([](const CLI::App*) { return true; })) {
+    EXPECT_THAT(command->help(), HasSubstr("Example:")) << command->get_name();
+    EXPECT_THAT(command->help(), HasSubstr("--config")) << command->get_name();
+    EXPECT_THAT(command->help(), HasSubstr("--json")) << command->get_name();
+  }
+}
+
+TEST_F(AgencyCommandsTest, SubmitNeedsAFileAndAConfiguration) {
+  EXPECT_THROW(app_.parse("agency submit --config agency.yaml"), CLI::RequiredError);
+  EXPECT_THROW(app_.parse("agency submit file.csv"), CLI::RequiredError);
+  EXPECT_THROW(app_.parse("agency"), CLI::RequiredError);
+}
+
+TEST_F(AgencyCommandsTest, AMissingConfigurationIsAConfigurationErrorAndOneJsonDocument) {
+  testing::internal::CaptureStdout();
+  testing::internal::CaptureStderr();
+  app_.parse("agency submit file.csv --config no-such-file.yaml --json");
+  const std::string results = testing::internal::GetCapturedStdout();
+  const std::string notes = testing::internal::GetCapturedStderr();
+  EXPECT_EQ(exit_code_, 2);
+  EXPECT_THAT(results, HasSubstr("\"reason\": \"CONFIGURATION\""));
+  EXPECT_THAT(notes, HasSubstr("no-such-file.yaml"));
+}
+
+TEST_F(AgencyCommandsTest, AnotherPartysConfigurationIsRefusedByName) {
+  const std::string path = testing::TempDir() + "tax_for_agency.yaml";
+  std::ofstream(path) << "role: tax\n";
+  testing::internal::CaptureStderr();
+  app_.parse("agency batches --config " + path);
+  const std::string notes = testing::internal::GetCapturedStderr();
+  EXPECT_EQ(exit_code_, 2);
+  EXPECT_THAT(notes, HasSubstr(path));
+  std::filesystem::remove(path);
+}
+
+}  // namespace
+}  // namespace levybridge::agency
