@@ -32,6 +32,7 @@ StoreSettings ReadStore(const YamlValue& value) {
   Assign(store.path, map.Optional("path").AsPath());
   Assign(store.busy_timeout_ms, map.Optional("busy_timeout_ms").AsInteger(1, 60'000));
   Assign(store.checkpoint_mib, map.Optional("checkpoint_mib").AsInteger(1, 256));
+  Assign(store.cache_mib, map.Optional("cache_mib").AsInteger(8, 65'536));
   return store;
 }
 

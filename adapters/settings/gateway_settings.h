@@ -26,6 +26,7 @@ struct StoreSettings {
   std::string path;             // default <data_directory>/levybridge.db
   int busy_timeout_ms = 5'000;  // 1..60 000: wait for another process on the same file
   int checkpoint_mib = 64;      // 1..256: write-ahead log size that starts a checkpoint
+  int cache_mib = 128;          // 8..65 536: pages kept in memory, half of them for writing
 };
 
 // Per party and connection, so that one party can't starve the others.

@@ -19,7 +19,6 @@ namespace levybridge::sqlite {
 namespace {
 
 constexpr int kMaxReadConnections = 64;
-constexpr int kReaderCacheKib = 16384;
 constexpr mode_t kOwnerOnly = 0600;
 constexpr mode_t kOwnerOnlyDirectory = 0700;
 
@@ -43,11 +42,16 @@ absl::Status MakePrivate(const std::string& path) {
   return absl::OkStatus();
 }
 
+int ReadConnections(const SqliteOptions& options) {
+  return std::clamp(options.read_connections, 1, kMaxReadConnections);
+}
+
 absl::StatusOr<std::unique_ptr<Connection>> OpenWriter(const SqliteOptions& options) {
   auto opened = Connection::Open({.path = options.path,
                                   .vfs = options.vfs,
                                   .create = true,
-                                  .busy_timeout_ms = options.busy_timeout_ms});
+                                  .busy_timeout_ms = options.busy_timeout_ms,
+                                  .cache_kib = options.cache_mib * 512});
   if (!opened.ok()) return opened.status();
   Connection& writer = **opened;
   const auto version = ReadSchemaVersion(writer);
@@ -64,10 +68,11 @@ absl::StatusOr<std::unique_ptr<Connection>> OpenWriter(const SqliteOptions& opti
 }
 
 absl::StatusOr<std::unique_ptr<Connection>> OpenReader(const SqliteOptions& options) {
+  const int cache_kib = options.cache_mib * 512 / ReadConnections(options);
   auto opened = Connection::Open({.path = options.path,
                                   .vfs = options.vfs,
                                   .busy_timeout_ms = options.busy_timeout_ms,
-                                  .cache_kib = kReaderCacheKib});
+                                  .cache_kib = cache_kib});
   if (!opened.ok()) return opened.status();
   absl::Status status = (*opened)->Execute("PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0;");
   if (!status.ok()) return status;
@@ -83,7 +88,7 @@ absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(const SqliteOptio
   auto writer = OpenWriter(options);
   if (!writer.ok()) return writer.status();
   std::vector<std::unique_ptr<Connection>> readers;
-  const int wanted = std::clamp(options.read_connections, 1, kMaxReadConnections);
+  const int wanted = ReadConnections(options);
   while (readers.size() < static_cast<size_t>(wanted)) {
     auto reader = OpenReader(options);
     if (!reader.ok()) return reader.status();

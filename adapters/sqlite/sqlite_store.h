@@ -27,6 +27,7 @@ namespace levybridge::sqlite {
 struct SqliteOptions {
   std::string path{};        // its directory is created when it is missing
   int read_connections = 4;  // reads that can run at the same time, 1..64
+  int cache_mib = 128;       // of pages in memory: half for the writer, half for all readers
   int busy_timeout_ms = 5000;
   std::string vfs{};  // SQLite's name of another file layer, for tests; empty: the system's
   // Above this the log is taken into the file after a commit.

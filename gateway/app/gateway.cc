@@ -73,6 +73,7 @@ absl::StatusOr<domain::PartyDirectory> LoadParties(const settings::GatewaySettin
 
 sqlite::SqliteOptions StoreOptions(const settings::GatewaySettings& settings) {
   return {.path = settings.store.path,
+          .cache_mib = settings.store.cache_mib,
           .busy_timeout_ms = settings.store.busy_timeout_ms,
           .checkpoint_above_bytes = int64_t{settings.store.checkpoint_mib} << 20};
 }
