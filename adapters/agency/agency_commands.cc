@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "adapters/agency/objection_commands.h"
 #include "adapters/client/list_commands.h"
 #include "adapters/client/submit_command.h"
 
@@ -35,6 +36,7 @@ CLI::App& AddAgencyCommands(CLI::App& app, int& exit_code) {
   agency->require_subcommand(1);
   agency->footer("示例 Example:\n  levybridge agency submit 核定_202003.csv --config agency.yaml");
   AddSubmit(*agency, exit_code);
+  AddObjectionCommands(*agency, exit_code);
   client::AddRejectionsCommand(*agency, domain::Role::kAgency, exit_code);
   client::AddOverpaymentsCommand(*agency, domain::Role::kAgency, exit_code);
   client::AddBatchesCommand(*agency, domain::Role::kAgency, exit_code);

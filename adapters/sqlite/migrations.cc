@@ -85,7 +85,16 @@ CREATE TABLE difference_chunk(
   value BLOB NOT NULL, PRIMARY KEY(comparison_no, first_offset)) WITHOUT ROWID;
 )sql";
 
-constexpr std::array<const char*, kSchemaVersion> kSteps = {kVersion1};
+constexpr const char* kVersion2 = R"sql(
+CREATE TABLE objection(
+  pooling_area INTEGER NOT NULL, received_on INTEGER NOT NULL, number BLOB NOT NULL,
+  agency_no INTEGER NOT NULL, unit_code BLOB NOT NULL, open INTEGER NOT NULL,
+  decide_by INTEGER NOT NULL, value BLOB NOT NULL,
+  PRIMARY KEY(pooling_area, received_on, number, agency_no)) WITHOUT ROWID;
+CREATE UNIQUE INDEX objection_by_number ON objection(agency_no, number);
+)sql";
+
+constexpr std::array<const char*, kSchemaVersion> kSteps = {kVersion1, kVersion2};
 
 absl::StatusOr<int64_t> ReadNumber(Connection& connection, const char* sql) {
   Query query(connection, sql);

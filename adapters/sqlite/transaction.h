@@ -1,4 +1,4 @@
-// SqliteTransaction: the six ports over one connection inside one transaction of SQLite.
+// SqliteTransaction: the seven ports over one connection inside one transaction of SQLite.
 // Belongs to one connection; used by one thread at a time.
 #pragma once
 
@@ -6,6 +6,7 @@
 #include "adapters/sqlite/instructions.h"
 #include "adapters/sqlite/journal.h"
 #include "adapters/sqlite/months.h"
+#include "adapters/sqlite/objections.h"
 #include "adapters/sqlite/obligations.h"
 #include "adapters/sqlite/payments.h"
 #include "gateway/ports/store.h"
@@ -20,7 +21,8 @@ class SqliteTransaction final : public ports::Transaction {
         instructions_(connection),
         payments_(connection),
         journal_(connection),
-        months_(connection) {}
+        months_(connection),
+        objections_(connection) {}
 
   ports::Batches& batches() override { return batches_; }
   ports::Obligations& obligations() override { return obligations_; }
@@ -28,12 +30,14 @@ class SqliteTransaction final : public ports::Transaction {
   ports::Payments& payments() override { return payments_; }
   ports::Journal& journal() override { return journal_; }
   ports::Months& months() override { return months_; }
+  ports::Objections& objections() override { return objections_; }
   const ports::Batches& batches() const override { return batches_; }
   const ports::Obligations& obligations() const override { return obligations_; }
   const ports::Instructions& instructions() const override { return instructions_; }
   const ports::Payments& payments() const override { return payments_; }
   const ports::Journal& journal() const override { return journal_; }
   const ports::Months& months() const override { return months_; }
+  const ports::Objections& objections() const override { return objections_; }
 
  private:
   SqliteBatches batches_;
@@ -42,6 +46,7 @@ class SqliteTransaction final : public ports::Transaction {
   SqlitePayments payments_;
   SqliteJournal journal_;
   SqliteMonths months_;
+  SqliteObjections objections_;
 };
 
 }  // namespace levybridge::sqlite

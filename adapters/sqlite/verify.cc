@@ -7,6 +7,7 @@
 #include "adapters/sqlite/batch_fields.h"
 #include "adapters/sqlite/instruction_fields.h"
 #include "adapters/sqlite/month_fields.h"
+#include "adapters/sqlite/objection_fields.h"
 #include "adapters/sqlite/payment_fields.h"
 #include "adapters/sqlite/value.h"
 #include "adapters/sqlite/verify_scan.h"
@@ -192,6 +193,8 @@ absl::Status CheckTables(VerifyScan& scan) {
       scan, "difference_chunk",
       "SELECT CAST(comparison_no || '/' || first_offset AS BLOB), value"
       " FROM difference_chunk"));
+  status.Update(
+      CheckValues<domain::Objection>(scan, "objection", "SELECT number, value FROM objection"));
   return status;
 }
 

@@ -22,6 +22,7 @@
 #include "gateway/rpc/batch_service.h"
 #include "gateway/rpc/collection_service.h"
 #include "gateway/rpc/not_yet_available.h"
+#include "gateway/rpc/objection_service.h"
 #include "gateway/rpc/oversight_service.h"
 #include "gateway/rpc/payment_service.h"
 #include "gateway/rpc/reconciliation_service.h"
@@ -183,6 +184,7 @@ absl::Status Gateway::Parts::Serve() {
   guard->Protect(builder, settings.listen.ToString(), &port);
   SetLimits(builder, settings.limits);
   services.push_back(std::make_unique<rpc::AssessmentService>(*environment));
+  services.push_back(std::make_unique<rpc::ObjectionService>(*environment));
   services.push_back(std::make_unique<rpc::CollectionService>(*environment));
   services.push_back(std::make_unique<rpc::PaymentService>(*environment));
   services.push_back(std::make_unique<rpc::ReconciliationService>(*environment));

@@ -20,6 +20,7 @@
 #include "gateway/ports/instructions.h"
 #include "gateway/ports/journal.h"
 #include "gateway/ports/months.h"
+#include "gateway/ports/objections.h"
 #include "gateway/ports/obligations.h"
 #include "gateway/ports/payments.h"
 
@@ -36,12 +37,14 @@ class Transaction {
   virtual Payments& payments() = 0;
   virtual Journal& journal() = 0;
   virtual Months& months() = 0;
+  virtual Objections& objections() = 0;
   virtual const Batches& batches() const = 0;
   virtual const Obligations& obligations() const = 0;
   virtual const Instructions& instructions() const = 0;
   virtual const Payments& payments() const = 0;
   virtual const Journal& journal() const = 0;
   virtual const Months& months() const = 0;
+  virtual const Objections& objections() const = 0;
 };
 
 class Store {

@@ -254,4 +254,8 @@ ports::Batches& RehearsalTransaction::batches() {
   domain::CheckFailed("false", "a decider must not change batches", __FILE__, __LINE__);
 }
 
+ports::Objections& RehearsalTransaction::objections() {
+  domain::CheckFailed("false", "a decider must not change objections", __FILE__, __LINE__);
+}
+
 }  // namespace levybridge::usecases

@@ -143,8 +143,9 @@ class RehearsalTransaction : public ports::Transaction {
  public:
   // `base` must outlive this.
   explicit RehearsalTransaction(const ports::Transaction& base);
-  // Deciders have no business with batches: the process stops when one changes them here.
+  // Deciders have no business with batches and objections: the process stops when one changes them.
   ports::Batches& batches() override;
+  ports::Objections& objections() override;
   ports::Obligations& obligations() override { return obligations_; }
   ports::Instructions& instructions() override { return instructions_; }
   ports::Payments& payments() override { return payments_; }
@@ -156,6 +157,7 @@ class RehearsalTransaction : public ports::Transaction {
   const ports::Payments& payments() const override { return payments_; }
   const ports::Journal& journal() const override { return journal_; }
   const ports::Months& months() const override { return months_; }
+  const ports::Objections& objections() const override { return base_.objections(); }
 
  private:
   const ports::Transaction& base_;

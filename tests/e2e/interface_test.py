@@ -1,5 +1,6 @@
 """Exit codes and --json documents of every command: what other people's scripts rely on."""
 
+import csv
 import json
 import pathlib
 import shutil
@@ -17,6 +18,8 @@ COMMANDS = (
     "", "gateway", "store", "store verify", "store backup", "store restore", "store migrate",
     "config", "config check", "policy", "policy evaluate", "policy explain", "agency",
     "agency submit", "agency rejections", "agency overpayments", "agency batches",
+    "agency objections", "agency objections file", "agency objections decide",
+    "agency objections notify", "agency objections list",
     "agency statement submit", "tax", "tax pull", "tax submit-payments", "tax submit-rejections",
     "tax submit-late-fees", "tax unapplied", "tax statement submit", "month", "month compare",
     "month show", "month differences", "month confirm", "month refuse", "month close",
@@ -52,6 +55,38 @@ class Interface(unittest.TestCase):
                 said = self.levybridge(*command.split(), "--help").expect(0)
                 if command:
                     self.assertRegex(said.out, "Example|示例")
+
+    def test_an_objection_goes_from_its_arrival_to_the_notice_of_its_refusal(self):
+        with self.march.open(encoding="gb18030", newline="") as file:
+            row = next(csv.DictReader(file))
+        objections = lambda *words: self.city.agency.command("agency", "objections", *words)
+        filing = ("file", "YY-1", "--unit", row["unit_code"], "--region", row["region"],
+                  "--received", "2020-04-28", "--from", "2020-03")
+        report = self.file("report.txt", "书面报告")
+        proof = self.file("proof.txt", "单位性质证明")
+        filed = objections(*filing, "--document", f"书面报告={report}").expect(0).json
+        self.assertEqual(filed["objection"]["state"], "incomplete")
+        complete = (*filing, "--complete", "2020-04-30", "--document", f"书面报告={report}",
+                    "--document", f"单位性质证明={proof}")
+        pending = objections(*complete).expect(0).json["objection"]
+        self.assertEqual((pending["state"], pending["decide_by_on"], pending["documents"]),
+                         ("pending", "2020-05-08", 2))
+        self.assertTrue(objections(*complete).expect(0).json["replayed"])
+        changed = self.file("changed.txt", "另一份报告")
+        conflict = objections(*filing, "--document", f"书面报告={changed}").expect(1).json
+        self.assertEqual(conflict["reason"], "REQUEST_CONFLICT")
+        overdue = objections("list", "--overdue").expect(0).json["objections"]
+        self.assertEqual([each["objection_no"] for each in overdue], ["YY-1"])
+        decision = ("decide", "YY-1", "--on", "2020-05-08")
+        objections(*decision).expect(2)
+        unreasoned = objections(*decision, "--refuse").expect(1).json
+        self.assertEqual(unreasoned["reason"], "REASON_MISSING")
+        objections(*decision, "--refuse", "--reason", "财政负担人员").expect(0)
+        told = objections("notify", "YY-1", "--on", "2020-05-09").expect(0).json["objection"]
+        self.assertEqual(told["state"], "refusal_notified")
+        self.assertEqual(objections("list", "--open").expect(0).json["objections"], [])
+        self.assertIn("YY-1", self.city.agency.command(
+            "agency", "objections", "list", as_json=False).expect(0).out)
 
     def test_wrong_usage_is_exit_code_2(self):
         for words in ((), ("nonsense",), ("agency", "submit"), ("tax", "pull", "--nonsense"),

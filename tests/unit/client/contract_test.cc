@@ -5,6 +5,7 @@
 #include <string>
 
 #include "levybridge/assessment/v1/assessment_service.pb.h"
+#include "levybridge/assessment/v1/objection_service.pb.h"
 #include "levybridge/collection/v1/collection_service.pb.h"
 #include "levybridge/common/v1/batch_service.pb.h"
 #include "levybridge/oversight/v1/oversight_service.pb.h"
@@ -20,6 +21,7 @@ using google::protobuf::DescriptorPool;
 // Linked in only when somebody uses a message of each file.
 void LinkContract() {
   (void)assessment::v1::SubmitAssessmentsRequest::descriptor();
+  (void)assessment::v1::FileObjectionRequest::descriptor();
   (void)collection::v1::PullInstructionsRequest::descriptor();
   (void)common::v1::GetBatchRequest::descriptor();
   (void)oversight::v1::TraceEmployerRequest::descriptor();
@@ -37,6 +39,9 @@ TEST_P(CalledMethod, StandsInTheContract) {
 INSTANTIATE_TEST_SUITE_P(
     All, CalledMethod,
     testing::Values("levybridge.assessment.v1.AssessmentService.SubmitAssessments",
+                    "levybridge.assessment.v1.ObjectionService.FileObjection",
+                    "levybridge.assessment.v1.ObjectionService.DecideObjection",
+                    "levybridge.assessment.v1.ObjectionService.ListObjections",
                     "levybridge.payment.v1.PaymentService.SubmitPayments",
                     "levybridge.payment.v1.PaymentService.SubmitLateFees",
                     "levybridge.payment.v1.PaymentService.ListUnappliedPayments",

@@ -1,0 +1,37 @@
+// Objections: employers' objections, by the agency that keeps them and its number for them.
+// Part of a Transaction; see store.h for durability and threads.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "gateway/domain/objection.h"
+
+namespace levybridge::ports {
+
+struct ObjectionFilter {
+  std::optional<domain::UnitCode> unit_code = std::nullopt;
+  bool open_only = false;                                      // not decided yet
+  std::optional<domain::CivilDate> overdue_on = std::nullopt;  // open, and to be decided before it
+};
+
+class Objections {
+ public:
+  virtual ~Objections() = default;
+
+  virtual absl::StatusOr<std::optional<domain::Objection>> Find(
+      const domain::PartyId& agency, const domain::ObjectionNumber& objection_no) const = 0;
+  // Adds or replaces; its agency, number, pooling area and day of receipt never change.
+  virtual absl::Status Put(const domain::Objection& objection) = 0;
+  // Those of a pooling area that pass the filter, by day of receipt, number and agency, after
+  // `after` (null: from the first), at most `limit`.
+  virtual absl::StatusOr<std::vector<domain::Objection>> List(domain::PoolingArea pooling_area,
+                                                              const ObjectionFilter& filter,
+                                                              const domain::Objection* after,
+                                                              int32_t limit) const = 0;
+};
+
+}  // namespace levybridge::ports
