@@ -57,7 +57,11 @@ struct Blank<domain::Difference> {
 template <>
 struct Blank<domain::Confirmation> {
   static domain::Confirmation Make() {
-    return {.party = Blank<domain::PartyId>::Make(), .at = {}, .refused = false, .reason = {}};
+    return {.party = Blank<domain::PartyId>::Make(),
+            .at = {},
+            .refused = false,
+            .reason = {},
+            .signatory = {}};
   }
 };
 template <>
@@ -117,8 +121,8 @@ void Field(Codec& codec, RecordOf<domain::StatementTotals> auto& v) {
 
 template <class Codec>
 void Field(Codec& codec, RecordOf<domain::Confirmation> auto& v) {
-  auto& [party, at, refused, reason] = v;
-  codec(party, at, refused, reason);
+  auto& [party, at, refused, reason, signatory] = v;
+  codec(party, at, refused, reason, signatory);
 }
 
 template <class Codec>

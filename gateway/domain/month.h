@@ -50,7 +50,8 @@ struct Confirmation {
   PartyId party;
   Timestamp at;
   bool refused = false;
-  std::string reason;  // for refusals
+  std::string reason;     // for refusals
+  std::string signatory;  // who signed for the party, as it named them; may be empty
 };
 
 struct MonthRecord {

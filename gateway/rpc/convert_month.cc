@@ -38,6 +38,7 @@ void AddConfirmation(const domain::Confirmation& confirmation, const domain::Sha
   message.set_confirmed_at_ms(confirmation.at.unix_ms);
   message.set_refused(confirmation.refused);
   message.set_reason(confirmation.reason);
+  message.set_signatory(confirmation.signatory);
 }
 
 }  // namespace

@@ -15,6 +15,7 @@ namespace wire = reconciliation::v1;
 
 constexpr int32_t kDifferencesPerMessage = 500;
 constexpr int kLinesPerMessage = 2000;
+constexpr size_t kMaxSignatoryCharacters = 100;
 
 using domain::AccountingMonth;
 using domain::MonthRecord;
@@ -273,10 +274,16 @@ grpc::Status ReconciliationService::ConfirmMonth(grpc::ServerContext* context,
       [&](Call& call) -> absl::Status {
         LEVYBRIDGE_ASSIGN_OR_RETURN(const MonthName name, WholeMonth(call, *request));
         LEVYBRIDGE_ASSIGN_OR_RETURN(const auto digest, RequiredDigest(request->totals_digest()));
+        const std::string& signatory = request->signatory();
+        if (!domain::IsCleanText(signatory) ||
+            domain::CountCodePoints(signatory) > kMaxSignatoryCharacters) {
+          return InvalidField("signatory", "签字人最多 100 字、不含控制字符",
+                              "at most 100 characters without control characters");
+        }
         bool replayed = false;
-        LEVYBRIDGE_RETURN_IF_ERROR(
-            Sign(call, name, {call.party(), name.pooling_area, name.month, digest, false, {}},
-                 *response->mutable_month(), replayed));
+        LEVYBRIDGE_RETURN_IF_ERROR(Sign(
+            call, name, {call.party(), name.pooling_area, name.month, digest, false, {}, signatory},
+            *response->mutable_month(), replayed));
         response->set_replayed(replayed);
         return absl::OkStatus();
       });
@@ -296,9 +303,9 @@ grpc::Status ReconciliationService::RefuseMonth(grpc::ServerContext* context,
                               "at most 1000 bytes without control characters");
         }
         bool replayed = false;
-        LEVYBRIDGE_RETURN_IF_ERROR(
-            Sign(call, name, {call.party(), name.pooling_area, name.month, digest, true, reason},
-                 *response->mutable_month(), replayed));
+        LEVYBRIDGE_RETURN_IF_ERROR(Sign(
+            call, name, {call.party(), name.pooling_area, name.month, digest, true, reason, {}},
+            *response->mutable_month(), replayed));
         response->set_replayed(replayed);
         return absl::OkStatus();
       });

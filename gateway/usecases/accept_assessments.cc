@@ -1,5 +1,6 @@
 #include "gateway/usecases/accept_assessments.h"
 
+#include <algorithm>
 #include <iterator>
 #include <string>
 #include <utility>
@@ -31,6 +32,36 @@ using ports::AssessmentIdentity;
 
 using NumberedAssessment = NumberedRow<Assessment>;
 
+void Append(std::vector<Problem>& problems, std::vector<Problem> more) {
+  problems.insert(problems.end(), std::make_move_iterator(more.begin()),
+                  std::make_move_iterator(more.end()));
+}
+
+// What is wrong in the same way with the same column is told once.
+void AppendNew(std::vector<Problem>& problems, const std::vector<Problem>& more) {
+  for (const Problem& problem : more) {
+    const bool told = std::any_of(problems.begin(), problems.end(), [&](const Problem& known) {
+      return known.code == problem.code && known.column == problem.column;
+    });
+    if (!told) problems.push_back(problem);
+  }
+}
+
+// Policy decides rows whose amounts and codes are sound; what else is wrong with a row does not
+// keep its sender from hearing in the same answer what policy has against it.
+bool LetPolicyJudge(const std::vector<Problem>& problems) {
+  return std::all_of(problems.begin(), problems.end(), [](const Problem& problem) {
+    if (!domain::RefusesRow({problem})) return true;
+    const ProblemCode code = problem.code;
+    return code == ProblemCode::kMissingValue || code == ProblemCode::kBadText ||
+           code == ProblemCode::kTooLong || code == ProblemCode::kAmountMismatch ||
+           code == ProblemCode::kReductionDatesReversed ||
+           code == ProblemCode::kSupersededMissing || code == ProblemCode::kSupersededUnknown ||
+           code == ProblemCode::kSupersededUnexpected || code == ProblemCode::kSupersededNotLive ||
+           code == ProblemCode::kDuplicateObligation;
+  });
+}
+
 // The work on one chunk, inside one transaction.
 class ChunkWork {
  public:
@@ -53,6 +84,11 @@ class ChunkWork {
             row.insurance_type};
   }
   void CheckSender(const Assessment& row, std::vector<Problem>& problems) const;
+  absl::Status DecideKnownRow(const NumberedAssessment& row, const ObligationKey& owner,
+                              std::vector<Problem>& problems);
+  // Adds what store and policy have against the row to what its form already has; takes it in when
+  // nothing refuses it.
+  absl::Status DecideNewRow(const NumberedAssessment& row, std::vector<Problem>& problems);
   // The row's number is taken: nothing when by this very row; else why it is refused.
   absl::StatusOr<std::optional<Problem>> CheckTaken(const NumberedAssessment& row,
                                                     const ObligationKey& owner) const;
@@ -139,29 +175,44 @@ absl::StatusOr<std::optional<Problem>> ChunkWork::CheckTaken(const NumberedAsses
 }
 
 absl::Status ChunkWork::DecideRow(const NumberedAssessment& row) {
-  std::vector<Problem> problems = domain::CheckAssessment(row.value, true);
+  std::vector<Problem> problems;
   CheckSender(row.value, problems);
-  const domain::Money amount = domain::AmountOf(row.value);
-  if (domain::RefusesRow(problems)) {
-    decision_.Settle(row.row, amount, std::move(problems));
+  const bool foreign = !problems.empty();
+  Append(problems, domain::CheckAssessment(row.value, true));
+  const ObligationKey* owner =
+      foreign ? nullptr : numbers_.Find({row.value.fee_period, row.value.assessment_no});
+  if (owner != nullptr) {
+    LEVYBRIDGE_RETURN_IF_ERROR(DecideKnownRow(row, *owner, problems));
+  } else if (!foreign) {
+    LEVYBRIDGE_RETURN_IF_ERROR(DecideNewRow(row, problems));
+  }
+  decision_.Settle(row.row, domain::AmountOf(row.value), std::move(problems));
+  return absl::OkStatus();
+}
+
+absl::Status ChunkWork::DecideKnownRow(const NumberedAssessment& row, const ObligationKey& owner,
+                                       std::vector<Problem>& problems) {
+  LEVYBRIDGE_ASSIGN_OR_RETURN(std::optional<Problem> taken, CheckTaken(row, owner));
+  if (taken) {
+    problems.push_back(*std::move(taken));
     return absl::OkStatus();
   }
-  const AssessmentIdentity identity{row.value.fee_period, row.value.assessment_no};
-  if (const ObligationKey* owner = numbers_.Find(identity); owner != nullptr) {
-    LEVYBRIDGE_ASSIGN_OR_RETURN(std::optional<Problem> taken, CheckTaken(row, *owner));
-    if (taken) {
-      problems.push_back(*std::move(taken));
-    } else {
-      ++decision_.already_accepted_rows;
-      problems.push_back(
-          {ProblemCode::kAlreadyAccepted, "assessment_no", row.value.assessment_no.value(), ""});
-    }
-    decision_.Settle(row.row, amount, std::move(problems));
-    return absl::OkStatus();
-  }
+  if (domain::RefusesRow(problems)) return absl::OkStatus();
+  ++decision_.already_accepted_rows;
+  problems.push_back(
+      {ProblemCode::kAlreadyAccepted, "assessment_no", row.value.assessment_no.value(), ""});
+  return absl::OkStatus();
+}
+
+absl::Status ChunkWork::DecideNewRow(const NumberedAssessment& row,
+                                     std::vector<Problem>& problems) {
   const ObligationKey key = KeyOf(row.value);
   const auto place = FindPlace(row.value, obligations_.Find(key));
-  if (const Problem* problem = std::get_if<Problem>(&place)) problems.push_back(*problem);
+  const bool names_no_predecessor =
+      row.value.kind == domain::AssessmentKind::kReassessment && !row.value.supersedes_no;
+  const Problem* no_place = std::get_if<Problem>(&place);
+  if (no_place != nullptr && !names_no_predecessor) AppendNew(problems, {*no_place});
+  if (!LetPolicyJudge(problems)) return absl::OkStatus();
   const RowPlace* free_place = std::get_if<RowPlace>(&place);
   const domain::DecisionContext context{
       free_place != nullptr ? free_place->kind : row.value.kind,
@@ -169,16 +220,12 @@ absl::Status ChunkWork::DecideRow(const NumberedAssessment& row) {
       batch_.header.business_date};
   const domain::Decision policy =
       rules_.book.Decide(row.value, rules_.registers.Of(key.pooling_area, key.unit_code), context);
-  problems.insert(problems.end(), policy.problems.begin(), policy.problems.end());
+  AppendNew(problems, policy.problems);
   if (policy.kind != domain::DecisionKind::kRefused) {
-    std::vector<Problem> differences = rules_.book.Verify(row.value, policy);
-    problems.insert(problems.end(), differences.begin(), differences.end());
+    AppendNew(problems, rules_.book.Verify(row.value, policy));
   }
-  if (free_place != nullptr && !domain::RefusesRow(problems)) {
-    LEVYBRIDGE_RETURN_IF_ERROR(Accept(row, *free_place, policy, problems));
-  }
-  decision_.Settle(row.row, amount, std::move(problems));
-  return absl::OkStatus();
+  if (free_place == nullptr || domain::RefusesRow(problems)) return absl::OkStatus();
+  return Accept(row, *free_place, policy, problems);
 }
 
 absl::Status ChunkWork::Accept(const NumberedAssessment& row, const RowPlace& place,

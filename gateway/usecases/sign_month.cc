@@ -87,7 +87,8 @@ absl::StatusOr<MonthRecord> MonthSigning::Confirm(const Signature& signature) {
       return Refusal(absl::StatusCode::kFailedPrecondition, "MONTH_CLOSED",
                      {"该月已关账", "the month is closed"}, {{"month", signature.month.ToIso()}});
     }
-    mine = Confirmation{signature.party, clock_.Now(), signature.refused, signature.reason};
+    mine = Confirmation{signature.party, clock_.Now(), signature.refused, signature.reason,
+                        signature.signatory};
     result.state = BothConfirmed(result) ? MonthState::kConfirmed : MonthState::kCompared;
     return store.months().Put(result);
   }));

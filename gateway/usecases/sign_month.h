@@ -20,7 +20,8 @@ struct Signature {
   domain::AccountingMonth month;
   domain::Sha256Digest digest;  // of the comparison the party has seen
   bool refused = false;
-  std::string reason;  // required for refusals, <= 1000 bytes
+  std::string reason;     // required for refusals, <= 1000 bytes
+  std::string signatory;  // who signs for the party, for people; <= 100 characters, may be empty
 };
 
 class MonthSigning {

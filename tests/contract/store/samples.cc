@@ -265,7 +265,7 @@ domain::MonthRecord SampleMonth(std::string_view area, std::string_view month) {
           .matched = 7,
           .differences = 8,
           .digest = SampleDigest(9),
-          .by_agency = domain::Confirmation{Agency(), {10}, true, "金额不符"},
+          .by_agency = domain::Confirmation{Agency(), {10}, true, "金额不符", "王敏"},
           .by_tax = std::nullopt,
           .closed_at = domain::Timestamp{11}};
 }

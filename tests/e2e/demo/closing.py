@@ -198,6 +198,8 @@ def correct_and_confirm(scene, expected):
     month_command(scene, scene.tax, "confirm", MONTH, "--signatory", "王芳")
     closed = month_command(scene, scene.agency, "close", MONTH)
     scene.check("state", closed["state"], "closed")
+    signed = [confirmation["signatory"] for confirmation in closed["confirmations"]]
+    scene.check("signatories", signed, ["李明", "王芳"])
     scene.march = closed
     telling.banner("武汉市 2020 年 3 月 医保征缴对账单", "Wuhan, March 2020: the reconciliation statement")
     statement_table(scene, closed)
@@ -207,7 +209,8 @@ def correct_and_confirm(scene, expected):
         telling.say(f"    结转下月的差异 carried over: {chinese} {english} × {lines}")
     names = {"agency": "医保经办机构 agency", "tax": "税务局 tax bureau"}
     for confirmation in closed["confirmations"]:
-        telling.say(f"    签认 signed: {names[confirmation['role']]}  {confirmation['party']}")
+        telling.say(f"    签认 signed: {names[confirmation['role']]}  {confirmation['signatory']}"
+                    f"  {confirmation['party']}")
     telling.say(f"    摘要 digest: {closed['digest']}")
     telling.say(telling.colour("36", "━" * telling.WIDTH))
 

@@ -79,6 +79,32 @@ TEST_F(AssessmentFlow, ABadRowIsRefusedWithItsReasonsAndTheOthersProceed) {
   EXPECT_FALSE(exchange_.Find("U2", "2020-03"));
 }
 
+TEST_F(AssessmentFlow, ARowHearsOfFormStoreAndPolicyInOneAnswer) {
+  ASSERT_TRUE(exchange_.Submit<Assessment>("B1", {Exchange::Row("A1", "U1")}).ok());
+  Assessment wrong = Exchange::Row("A2", "U1");
+  wrong.unit_name.clear();
+  wrong.reduction = Yuan("400.00");
+  wrong.amount_after = wrong.amount_before - *wrong.reduction;
+  const auto batch = exchange_.Submit<Assessment>("B2", {wrong});
+  ASSERT_TRUE(batch.ok());
+  EXPECT_THAT(
+      CodesOf(exchange_.Problems(batch->batch.batch_no)),
+      ::testing::IsSupersetOf({ProblemCode::kMissingValue, ProblemCode::kDuplicateObligation,
+                               ProblemCode::kAmountMismatch}));
+}
+
+TEST_F(AssessmentFlow, ANegativeAmountIsRefusedBeforePolicyComputesWithIt) {
+  Assessment wrong = Exchange::Row("A1", "U1");
+  wrong.employer_medical = Yuan("-1.00");
+  wrong.excluded_medical = *Money::FromFen(Money::kMaxFen);
+  const auto batch = exchange_.Submit<Assessment>("B1", {wrong});
+  ASSERT_TRUE(batch.ok());
+  EXPECT_EQ(batch->batch.state, BatchState::kRejected);
+  EXPECT_THAT(CodesOf(exchange_.Problems(batch->batch.batch_no)),
+              ::testing::IsSupersetOf(
+                  {ProblemCode::kNegativeAmount, ProblemCode::kExcludedExceedsMedical}));
+}
+
 TEST_F(AssessmentFlow, TheSameBatchAgainGetsTheSameReceiptAndChangesNothing) {
   const auto first = exchange_.Submit<Assessment>("B1", {Exchange::Row("A1", "U1")});
   exchange_.Restart();
