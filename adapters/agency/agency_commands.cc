@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <string>
 
 #include "adapters/agency/objection_commands.h"
 #include "adapters/client/list_commands.h"
@@ -29,6 +30,30 @@ void AddSubmit(CLI::App& agency, int& exit_code) {
   });
 }
 
+using PrepareFile =
+    absl::StatusOr<client::PreparedBatch> (*)(const client::PrepareOptions& options);
+
+// `agency NAME submit FILE`: one of the registers that the agency keeps.
+void AddRegister(CLI::App& agency, const std::string& name, const std::string& description,
+                 PrepareFile prepare, int& exit_code) {
+  const std::string example =
+      "示例 Example:\n  levybridge agency " + name + " submit FILE.csv --config agency.yaml --json";
+  CLI::App* group = agency.add_subcommand(name, description);
+  group->require_subcommand(1);
+  group->footer(example);
+  auto arguments = std::make_shared<client::SubmitArguments>();
+  CLI::App* command = group->add_subcommand("submit", description);
+  client::AddSubmitOptions(*command, *arguments);
+  command->footer(example);
+  command->callback([arguments, prepare, &exit_code] {
+    exit_code =
+        client::RunSubmit(*arguments, domain::Role::kAgency,
+                          [prepare](const client::Session&, const client::PrepareOptions& options) {
+                            return prepare(options);
+                          });
+  });
+}
+
 }  // namespace
 
 CLI::App& AddAgencyCommands(CLI::App& app, int& exit_code) {
@@ -37,6 +62,12 @@ CLI::App& AddAgencyCommands(CLI::App& app, int& exit_code) {
   agency->footer("示例 Example:\n  levybridge agency submit 核定_202003.csv --config agency.yaml");
   AddSubmit(*agency, exit_code);
   AddObjectionCommands(*agency, exit_code);
+  AddRegister(*agency, "deferrals",
+              "缓缴登记：提交文件，被拒的行写入 FILE.rejects.csv / the register of deferrals",
+              client::PrepareDeferrals, exit_code);
+  AddRegister(*agency, "eligible",
+              "名单与承诺：提交文件 / employers of the joint list and with commitments",
+              client::PrepareEligibleEmployers, exit_code);
   client::AddRejectionsCommand(*agency, domain::Role::kAgency, exit_code);
   client::AddOverpaymentsCommand(*agency, domain::Role::kAgency, exit_code);
   client::AddBatchesCommand(*agency, domain::Role::kAgency, exit_code);

@@ -9,8 +9,10 @@
 #include "adapters/files/byte_source.h"
 #include "adapters/files/concat.h"
 #include "adapters/files/payment_csv.h"
+#include "adapters/files/register_csv.h"
 #include "adapters/files/statement_csv.h"
 #include "levybridge/assessment/v1/assessment_service.pb.h"
+#include "levybridge/assessment/v1/register_service.pb.h"
 #include "levybridge/collection/v1/collection_service.pb.h"
 #include "levybridge/payment/v1/payment_service.pb.h"
 #include "levybridge/reconciliation/v1/reconciliation_service.pb.h"
@@ -22,6 +24,9 @@ using files::Concat;
 
 constexpr char kSubmitAssessments[] =
     "/levybridge.assessment.v1.AssessmentService/SubmitAssessments";
+constexpr char kSubmitDeferrals[] = "/levybridge.assessment.v1.RegisterService/SubmitDeferrals";
+constexpr char kSubmitEligibleEmployers[] =
+    "/levybridge.assessment.v1.RegisterService/SubmitEligibleEmployers";
 constexpr char kSubmitPayments[] = "/levybridge.payment.v1.PaymentService/SubmitPayments";
 constexpr char kSubmitLateFees[] = "/levybridge.payment.v1.PaymentService/SubmitLateFees";
 constexpr char kSubmitRejections[] =
@@ -223,6 +228,21 @@ absl::StatusOr<PreparedBatch> PrepareLateFees(const PrepareOptions& options) {
   auto batch = PreparePlain<payment::v1::SubmitLateFeesRequest>(
       options, domain::BatchKind::kLateFees, kSubmitLateFees, files::OpenLateFees);
   if (batch.ok()) batch->columns = files::LateFeeColumns();
+  return batch;
+}
+
+absl::StatusOr<PreparedBatch> PrepareDeferrals(const PrepareOptions& options) {
+  auto batch = PreparePlain<assessment::v1::SubmitDeferralsRequest>(
+      options, domain::BatchKind::kDeferrals, kSubmitDeferrals, files::OpenDeferrals);
+  if (batch.ok()) batch->columns = files::DeferralColumns();
+  return batch;
+}
+
+absl::StatusOr<PreparedBatch> PrepareEligibleEmployers(const PrepareOptions& options) {
+  auto batch = PreparePlain<assessment::v1::SubmitEligibleEmployersRequest>(
+      options, domain::BatchKind::kEligibleEmployers, kSubmitEligibleEmployers,
+      files::OpenEligible);
+  if (batch.ok()) batch->columns = files::EligibleColumns();
   return batch;
 }
 

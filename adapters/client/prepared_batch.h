@@ -53,6 +53,8 @@ absl::StatusOr<PreparedBatch> PrepareAssessments(const PrepareOptions& options);
 absl::StatusOr<PreparedBatch> PreparePayments(const PrepareOptions& options);
 absl::StatusOr<PreparedBatch> PrepareRejections(const PrepareOptions& options);
 absl::StatusOr<PreparedBatch> PrepareLateFees(const PrepareOptions& options);
+absl::StatusOr<PreparedBatch> PrepareDeferrals(const PrepareOptions& options);
+absl::StatusOr<PreparedBatch> PrepareEligibleEmployers(const PrepareOptions& options);
 absl::StatusOr<PreparedBatch> PrepareStatement(const PrepareOptions& options,
                                                const StatementTarget& target);
 

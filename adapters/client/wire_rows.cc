@@ -103,6 +103,31 @@ void RowToWire(const domain::StatementLine& row, reconciliation::v1::StatementLi
   wire.set_closing_fen(row.closing.fen());
 }
 
+void RowToWire(const domain::DeferralEntry& row, assessment::v1::DeferralRow& wire) {
+  wire.set_unit_code(row.unit_code.value());
+  wire.set_region(RegionNumber(row.region));
+  wire.set_first_fee_period(MonthNumber(row.first_fee_period));
+  wire.set_last_fee_period(MonthNumber(row.last_fee_period));
+  wire.set_deferred_until(DateNumber(row.deferred_until));
+  wire.set_filed_on(DateNumber(row.filed_on));
+  wire.set_applied_on(DateNumber(row.applied_on));
+  wire.set_approved_on(DateNumber(row.approved_on));
+  wire.set_copied_to_tax_on(DateNumber(row.copied_to_tax_on));
+  for (const domain::DocumentDigest& document : row.documents) {
+    assessment::v1::DocumentDigest& message = *wire.add_documents();
+    message.set_name(document.name);
+    message.set_sha256(std::string(document.sha256.AsBytes()));
+  }
+}
+
+void RowToWire(const domain::EligibleEmployer& row, assessment::v1::EligibleEmployerRow& wire) {
+  wire.set_unit_code(row.unit_code.value());
+  wire.set_region(RegionNumber(row.region));
+  wire.set_unit_type(static_cast<common::v1::UnitType>(row.unit_type));
+  wire.set_source(static_cast<assessment::v1::EligibilitySource>(row.source));
+  wire.set_effective_from_on(DateNumber(row.effective_from));
+}
+
 void UnreadableToWire(const domain::UnreadableRow& row, common::v1::UnreadableRow& wire) {
   wire.set_row(static_cast<uint64_t>(row.row));
   wire.set_raw(row.raw);

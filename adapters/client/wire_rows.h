@@ -10,8 +10,10 @@
 #include "gateway/domain/batch.h"
 #include "gateway/domain/instruction.h"
 #include "gateway/domain/payment.h"
+#include "gateway/domain/policy_registers.h"
 #include "gateway/domain/statement.h"
 #include "levybridge/assessment/v1/assessment_row.pb.h"
+#include "levybridge/assessment/v1/register_row.pb.h"
 #include "levybridge/collection/v1/instruction.pb.h"
 #include "levybridge/common/v1/batch.pb.h"
 #include "levybridge/payment/v1/payment_row.pb.h"
@@ -25,6 +27,8 @@ void RowToWire(const domain::InstructionRejection& row,
                collection::v1::InstructionRejectionRow& wire);
 void RowToWire(const domain::LateFeeCorrection& row, payment::v1::LateFeeRow& wire);
 void RowToWire(const domain::StatementLine& row, reconciliation::v1::StatementLine& wire);
+void RowToWire(const domain::DeferralEntry& row, assessment::v1::DeferralRow& wire);
+void RowToWire(const domain::EligibleEmployer& row, assessment::v1::EligibleEmployerRow& wire);
 void UnreadableToWire(const domain::UnreadableRow& row, common::v1::UnreadableRow& wire);
 void TotalsToWire(const domain::StatementTotals& totals, reconciliation::v1::StatementTotals& wire);
 

@@ -18,9 +18,13 @@ namespace {
 constexpr int kChunkBits = 20;
 constexpr int64_t kMaxChunks = int64_t{1} << kChunkBits;
 
-constexpr std::array kAllKinds = {domain::BatchKind::kAssessments, domain::BatchKind::kPayments,
+constexpr std::array kAllKinds = {domain::BatchKind::kAssessments,
+                                  domain::BatchKind::kPayments,
                                   domain::BatchKind::kInstructionRejections,
-                                  domain::BatchKind::kLateFees, domain::BatchKind::kStatement};
+                                  domain::BatchKind::kLateFees,
+                                  domain::BatchKind::kStatement,
+                                  domain::BatchKind::kDeferrals,
+                                  domain::BatchKind::kEligibleEmployers};
 
 int64_t ChunkRow(int64_t batch_no, int64_t chunk_number) {
   return (batch_no << kChunkBits) | chunk_number;

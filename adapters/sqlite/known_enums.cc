@@ -83,6 +83,8 @@ bool IsKnown(domain::BatchKind value) {
     case domain::BatchKind::kInstructionRejections:
     case domain::BatchKind::kLateFees:
     case domain::BatchKind::kStatement:
+    case domain::BatchKind::kDeferrals:
+    case domain::BatchKind::kEligibleEmployers:
       return true;
   }
   return false;
@@ -199,6 +201,15 @@ bool IsKnown(domain::DifferenceCategory value) {
     case domain::DifferenceCategory::kPaidNotBooked:
     case domain::DifferenceCategory::kAgencyMissing:
     case domain::DifferenceCategory::kAgencyUnknownHere:
+      return true;
+  }
+  return false;
+}
+
+bool IsKnown(domain::EligibleSource value) {
+  switch (value) {
+    case domain::EligibleSource::kJointList:
+    case domain::EligibleSource::kCommitment:
       return true;
   }
   return false;

@@ -28,6 +28,7 @@ bool IsKnown(domain::EventKind value);
 bool IsKnown(domain::StatementSide value);
 bool IsKnown(domain::MonthState value);
 bool IsKnown(domain::DifferenceCategory value);
+bool IsKnown(domain::EligibleSource value);
 bool IsKnown(domain::ProblemCode value);
 
 }  // namespace levybridge::sqlite

@@ -94,7 +94,14 @@ CREATE TABLE objection(
 CREATE UNIQUE INDEX objection_by_number ON objection(agency_no, number);
 )sql";
 
-constexpr std::array<const char*, kSchemaVersion> kSteps = {kVersion1, kVersion2};
+// The registers that agencies keep of single employers.
+constexpr const char* kVersion3 = R"sql(
+CREATE TABLE registered_employer(
+  pooling_area INTEGER NOT NULL, unit_code BLOB NOT NULL, value BLOB NOT NULL,
+  PRIMARY KEY(pooling_area, unit_code)) WITHOUT ROWID;
+)sql";
+
+constexpr std::array<const char*, kSchemaVersion> kSteps = {kVersion1, kVersion2, kVersion3};
 
 absl::StatusOr<int64_t> ReadNumber(Connection& connection, const char* sql) {
   Query query(connection, sql);

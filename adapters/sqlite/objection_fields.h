@@ -1,6 +1,7 @@
 // The stored form of objections.
 #pragma once
 
+#include "adapters/sqlite/document_fields.h"
 #include "adapters/sqlite/fields.h"
 #include "gateway/domain/objection.h"
 
@@ -39,12 +40,6 @@ struct Blank<domain::Objection> {
             .decision = {}};
   }
 };
-
-template <class Codec>
-void Field(Codec& codec, RecordOf<domain::DocumentDigest> auto& v) {
-  auto& [name, sha256] = v;
-  codec(name, sha256);
-}
 
 template <class Codec>
 void Field(Codec& codec, RecordOf<domain::ObjectionFiling> auto& v) {

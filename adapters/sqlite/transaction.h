@@ -9,6 +9,7 @@
 #include "adapters/sqlite/objections.h"
 #include "adapters/sqlite/obligations.h"
 #include "adapters/sqlite/payments.h"
+#include "adapters/sqlite/registers.h"
 #include "gateway/ports/store.h"
 
 namespace levybridge::sqlite {
@@ -22,7 +23,8 @@ class SqliteTransaction final : public ports::Transaction {
         payments_(connection),
         journal_(connection),
         months_(connection),
-        objections_(connection) {}
+        objections_(connection),
+        registers_(connection) {}
 
   ports::Batches& batches() override { return batches_; }
   ports::Obligations& obligations() override { return obligations_; }
@@ -31,6 +33,7 @@ class SqliteTransaction final : public ports::Transaction {
   ports::Journal& journal() override { return journal_; }
   ports::Months& months() override { return months_; }
   ports::Objections& objections() override { return objections_; }
+  ports::Registers& registers() override { return registers_; }
   const ports::Batches& batches() const override { return batches_; }
   const ports::Obligations& obligations() const override { return obligations_; }
   const ports::Instructions& instructions() const override { return instructions_; }
@@ -38,6 +41,7 @@ class SqliteTransaction final : public ports::Transaction {
   const ports::Journal& journal() const override { return journal_; }
   const ports::Months& months() const override { return months_; }
   const ports::Objections& objections() const override { return objections_; }
+  const ports::Registers& registers() const override { return registers_; }
 
  private:
   SqliteBatches batches_;
@@ -47,6 +51,7 @@ class SqliteTransaction final : public ports::Transaction {
   SqliteJournal journal_;
   SqliteMonths months_;
   SqliteObjections objections_;
+  SqliteRegisters registers_;
 };
 
 }  // namespace levybridge::sqlite

@@ -9,6 +9,7 @@
 #include "adapters/sqlite/month_fields.h"
 #include "adapters/sqlite/objection_fields.h"
 #include "adapters/sqlite/payment_fields.h"
+#include "adapters/sqlite/register_fields.h"
 #include "adapters/sqlite/value.h"
 #include "adapters/sqlite/verify_scan.h"
 #include "gateway/ports/payments.h"
@@ -195,6 +196,9 @@ absl::Status CheckTables(VerifyScan& scan) {
       " FROM difference_chunk"));
   status.Update(
       CheckValues<domain::Objection>(scan, "objection", "SELECT number, value FROM objection"));
+  status.Update(CheckValues<domain::RegisteredEmployer>(
+      scan, "registered_employer",
+      "SELECT CAST(pooling_area || '/' || unit_code AS BLOB), value FROM registered_employer"));
   return status;
 }
 

@@ -26,11 +26,13 @@
 #include "gateway/rpc/oversight_service.h"
 #include "gateway/rpc/payment_service.h"
 #include "gateway/rpc/reconciliation_service.h"
+#include "gateway/rpc/register_service.h"
 #include "gateway/rpc/upload.h"
 #include "gateway/security/server_guard.h"
 #include "gateway/usecases/accept_assessments.h"
 #include "gateway/usecases/accept_statement.h"
 #include "gateway/usecases/correct_late_fees.h"
+#include "gateway/usecases/keep_registers.h"
 #include "gateway/usecases/record_payments.h"
 #include "gateway/usecases/record_rejections.h"
 #include "gateway/usecases/status_macros.h"
@@ -50,6 +52,9 @@ usecases::RowDeciders MakeDeciders(const usecases::RuleSource& rules, const port
   deciders[BatchKind::kInstructionRejections] = std::make_unique<usecases::RejectionDecider>(rules);
   deciders[BatchKind::kLateFees] = std::make_unique<usecases::LateFeeDecider>(rules, clock);
   deciders[BatchKind::kStatement] = std::make_unique<usecases::StatementDecider>(rules);
+  deciders[BatchKind::kDeferrals] = std::make_unique<usecases::DeferralDecider>(rules);
+  deciders[BatchKind::kEligibleEmployers] =
+      std::make_unique<usecases::EligibleEmployerDecider>(rules);
   return deciders;
 }
 
@@ -185,6 +190,7 @@ absl::Status Gateway::Parts::Serve() {
   SetLimits(builder, settings.limits);
   services.push_back(std::make_unique<rpc::AssessmentService>(*environment));
   services.push_back(std::make_unique<rpc::ObjectionService>(*environment));
+  services.push_back(std::make_unique<rpc::RegisterService>(*environment));
   services.push_back(std::make_unique<rpc::CollectionService>(*environment));
   services.push_back(std::make_unique<rpc::PaymentService>(*environment));
   services.push_back(std::make_unique<rpc::ReconciliationService>(*environment));

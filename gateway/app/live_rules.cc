@@ -15,8 +15,7 @@ settings::Loaded<usecases::Rules> LoadRules(const settings::GatewaySettings& set
   std::move(calendar.problems.begin(), calendar.problems.end(), std::back_inserter(problems));
   if (!calendar.ok()) return settings::Loaded<usecases::Rules>::Failed(std::move(problems));
   return settings::Loaded<usecases::Rules>::Of(
-      usecases::Rules{*std::move(book.value), domain::RegisterIndex(), *std::move(calendar.value)},
-      std::move(problems));
+      usecases::Rules{*std::move(book.value), *std::move(calendar.value)}, std::move(problems));
 }
 
 }  // namespace levybridge::app

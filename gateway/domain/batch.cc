@@ -16,6 +16,10 @@ std::string_view MachineName(BatchKind kind) {
       return "late_fees";
     case BatchKind::kStatement:
       return "statement";
+    case BatchKind::kDeferrals:
+      return "deferrals";
+    case BatchKind::kEligibleEmployers:
+      return "eligible_employers";
   }
   return "";
 }
@@ -59,6 +63,10 @@ Money AmountOf(const InstructionRejection&) { return Money(); }
 Money AmountOf(const LateFeeCorrection& row) { return row.late_fee_due; }
 
 Money AmountOf(const StatementLine& row) { return row.closing; }
+
+Money AmountOf(const DeferralEntry&) { return Money(); }
+
+Money AmountOf(const EligibleEmployer&) { return Money(); }
 
 RowTally TallyOf(const BatchChunk& chunk) {
   RowTally tally{chunk.RowCount(), {}};

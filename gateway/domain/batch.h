@@ -15,6 +15,7 @@
 #include "gateway/domain/batch_digest.h"
 #include "gateway/domain/party.h"
 #include "gateway/domain/payment.h"
+#include "gateway/domain/policy_registers.h"
 #include "gateway/domain/statement.h"
 
 namespace levybridge::domain {
@@ -25,6 +26,8 @@ enum class BatchKind : uint8_t {
   kInstructionRejections = 3,
   kLateFees = 4,
   kStatement = 6,  // 5 is kept for treasury refunds
+  kDeferrals = 8,  // 7 is kept for accounts
+  kEligibleEmployers = 9,
 };
 std::string_view MachineName(BatchKind kind);
 
@@ -67,7 +70,8 @@ struct BatchChunk {
   int64_t first_row = 1;  // number * kRowsPerChunk + 1
   std::variant<std::vector<NumberedRow<Assessment>>, std::vector<NumberedRow<PaymentLine>>,
                std::vector<NumberedRow<InstructionRejection>>,
-               std::vector<NumberedRow<LateFeeCorrection>>, std::vector<NumberedRow<StatementLine>>>
+               std::vector<NumberedRow<LateFeeCorrection>>, std::vector<NumberedRow<StatementLine>>,
+               std::vector<NumberedRow<DeferralEntry>>, std::vector<NumberedRow<EligibleEmployer>>>
       rows;
   std::vector<UnreadableRow> unreadable;
   int64_t RowCount() const;
@@ -121,13 +125,15 @@ struct Batch {
 
 // What a chunk adds to its batch's `received`: an assessment counts amount_before, a payment the
 // sum of its components (a reversal negative), a late fee correction its fee, a statement line its
-// closing balance; an unreadable row what could be read of it.
+// closing balance, an entry of a register nothing; an unreadable row what could be read of it.
 RowTally TallyOf(const BatchChunk& chunk);
 Money AmountOf(const Assessment& row);
 Money AmountOf(const PaymentLine& row);
 Money AmountOf(const InstructionRejection& row);
 Money AmountOf(const LateFeeCorrection& row);
 Money AmountOf(const StatementLine& row);
+Money AmountOf(const DeferralEntry& row);
+Money AmountOf(const EligibleEmployer& row);
 // The digest of a chunk's content, unreadable rows included, in row order (docs/batch-digest.md).
 Sha256Digest DigestOf(const BatchChunk& chunk);
 

@@ -15,10 +15,10 @@
 #include "absl/status/statusor.h"
 #include "gateway/domain/bounded_text.h"
 #include "gateway/domain/civil_date.h"
+#include "gateway/domain/document_digest.h"
 #include "gateway/domain/fee_period.h"
 #include "gateway/domain/party.h"
 #include "gateway/domain/region.h"
-#include "gateway/domain/sha256.h"
 #include "gateway/domain/working_calendar.h"
 
 namespace levybridge::domain {
@@ -35,12 +35,6 @@ enum class ObjectionState : uint8_t {
   kUpheld = 3,
   kRefused = 4,  // the employer is still to be told
   kRefusalNotified = 5,
-};
-
-struct DocumentDigest {
-  std::string name;
-  Sha256Digest sha256;
-  friend bool operator==(const DocumentDigest&, const DocumentDigest&) = default;
 };
 
 struct ObjectionFiling {

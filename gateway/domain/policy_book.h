@@ -67,6 +67,12 @@ struct DeferralEntryDefect {
   const Citation* citation;  // null where no document is concerned
 };
 
+// A document that an application must come with and did not.
+struct MissingDocument {
+  std::string_view name;
+  const Citation* citation;
+};
+
 class PolicyBook {
  public:
   // Without policies: everything is NO_POLICY.
@@ -93,6 +99,10 @@ class PolicyBook {
   std::vector<DeferralEntryDefect> CheckDeferralEntry(const DeferralEntry& entry,
                                                       std::optional<UnitType> unit_type,
                                                       absl::Span<const DeferralEntry> others) const;
+
+  // What the policy wants `entry` to come with and it does not.
+  std::vector<MissingDocument> MissingDocuments(const DeferralEntry& entry,
+                                                std::optional<UnitType> unit_type) const;
 
   // Null when there is no such policy.
   const Policy* FindPolicy(std::string_view id) const;

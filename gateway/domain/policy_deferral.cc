@@ -5,21 +5,6 @@
 namespace levybridge::domain {
 namespace {
 
-// What the joint list or a written commitment says of the employer's type; the list goes before a
-// commitment, the later entry before the earlier.
-UnitType TypeByRegister(const DecisionSubject& subject) {
-  const CivilDate by = subject.row.fee_period.LastDay();
-  const EligibleEmployer* best = nullptr;
-  for (const EligibleEmployer& entry : subject.registers.eligible) {
-    if (entry.effective_from > by) continue;
-    const bool better =
-        best == nullptr || entry.source < best->source ||
-        (entry.source == best->source && entry.effective_from >= best->effective_from);
-    if (better) best = &entry;
-  }
-  return best == nullptr ? subject.unit_type : best->unit_type;
-}
-
 void Set(Decision& decision, const ResolvedPolicy& policy, DeferralReason reason,
          const Citation* citation) {
   decision.deferral_policy = policy.policy->id;
@@ -36,8 +21,8 @@ void SetDeferred(Decision& decision, const ResolvedPolicy& policy, CivilDate unt
 void DecideByRule(const DecisionSubject& subject, const ResolvedPolicy& policy,
                   Decision& decision) {
   const RuleDeferralRules& rules = *policy.policy->rule_deferral;
-  const UnitType type =
-      subject.registers.eligible.empty() ? subject.unit_type : TypeByRegister(subject);
+  const UnitType type = TypeByRegister(subject.registers.eligible, subject.row.fee_period.LastDay())
+                            .value_or(subject.unit_type);
   const ResolvedUnitType& unit_type = policy.Of(type);
   if (unit_type.standing == UnitStanding::kExcluded) {
     Set(decision, policy, DeferralReason::kUnitTypeExcluded, unit_type.citation);

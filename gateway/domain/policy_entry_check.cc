@@ -33,8 +33,11 @@ void CheckLimits(const DeferralEntry& entry, const ResolvedPolicy& policy,
   }
 }
 
-bool Overlap(const DeferralEntry& a, const DeferralEntry& b) {
-  return a.first_fee_period <= b.last_fee_period && b.first_fee_period <= a.last_fee_period;
+// The policy an entry stands under: that of its unit type where one is known and may defer, else
+// the region's first.
+const ResolvedPolicy& PolicyFor(const RegionPolicies& region, std::optional<UnitType> unit_type) {
+  const ResolvedPolicy* allowed = unit_type ? ApplicationDeferralFor(region, *unit_type) : nullptr;
+  return allowed != nullptr ? *allowed : region.application_deferrals.front();
 }
 
 }  // namespace
@@ -50,22 +53,33 @@ std::vector<DeferralEntryDefect> PolicyBook::CheckDeferralEntry(
   if (region == nullptr || region->application_deferrals.empty()) {
     defects.push_back({Kind::kNoDeferralPolicy, nullptr});
   } else {
-    const ResolvedPolicy* policy = &region->application_deferrals.front();
-    if (unit_type) {
-      const ResolvedPolicy* allowed = ApplicationDeferralFor(*region, *unit_type);
-      if (allowed == nullptr) {
-        defects.push_back({Kind::kUnitTypeMayNotDefer, policy->Of(*unit_type).citation});
-      } else {
-        policy = allowed;
-      }
+    const ResolvedPolicy& policy = PolicyFor(*region, unit_type);
+    if (unit_type && ApplicationDeferralFor(*region, *unit_type) == nullptr) {
+      defects.push_back({Kind::kUnitTypeMayNotDefer, policy.Of(*unit_type).citation});
     }
-    CheckLimits(entry, *policy, defects);
+    CheckLimits(entry, policy, defects);
   }
   if (std::any_of(others.begin(), others.end(),
                   [&](const DeferralEntry& other) { return Overlap(entry, other); })) {
     defects.push_back({Kind::kOverlapsAnother, nullptr});
   }
   return defects;
+}
+
+std::vector<MissingDocument> PolicyBook::MissingDocuments(const DeferralEntry& entry,
+                                                          std::optional<UnitType> unit_type) const {
+  std::vector<MissingDocument> missing;
+  const RegionPolicies* region = resolved_->Find(entry.region);
+  if (region == nullptr || region->application_deferrals.empty()) return missing;
+  const ResolvedPolicy& policy = PolicyFor(*region, unit_type);
+  const ApplicationDeferralRules& rules = *policy.policy->application_deferral;
+  for (const std::string& name : rules.documents) {
+    if (std::none_of(entry.documents.begin(), entry.documents.end(),
+                     [&](const DocumentDigest& document) { return document.name == name; })) {
+      missing.push_back({name, &rules.citation});
+    }
+  }
+  return missing;
 }
 
 }  // namespace levybridge::domain

@@ -1,9 +1,10 @@
 // The registers an agency keeps of single employers, as policy reads them: granted deferrals, and
 // employers whose size a joint list (名单) or a written commitment (书面承诺) settles.
 //
-// Plain data and an immutable index over it: thread-safe.
+// Plain data and an immutable index over it: thread-safe. Persisted enums: never renumber.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -16,6 +17,7 @@
 #include "gateway/domain/bounded_text.h"
 #include "gateway/domain/civil_date.h"
 #include "gateway/domain/codes.h"
+#include "gateway/domain/document_digest.h"
 #include "gateway/domain/fee_period.h"
 #include "gateway/domain/region.h"
 
@@ -28,9 +30,19 @@ struct DeferralEntry {
   FeePeriod last_fee_period;  // >= first_fee_period
   CivilDate deferred_until;   // last day
   CivilDate filed_on;
+  std::optional<CivilDate> applied_on = {};
+  std::optional<CivilDate> approved_on = {};
+  std::optional<CivilDate> copied_to_tax_on = {};
+  std::vector<DocumentDigest> documents = {};
+  friend bool operator==(const DeferralEntry&, const DeferralEntry&) = default;
 };
+void AppendCanonicalBytes(const DeferralEntry& entry, std::string& out);
+// Do they share a fee period?
+bool Overlap(const DeferralEntry& a, const DeferralEntry& b);
 
 enum class EligibleSource : uint8_t { kJointList = 1, kCommitment = 2 };
+std::optional<EligibleSource> ParseEligibleSource(std::string_view name);
+std::string_view MachineName(EligibleSource source);
 
 struct EligibleEmployer {
   UnitCode unit_code;
@@ -38,12 +50,33 @@ struct EligibleEmployer {
   UnitType unit_type;
   EligibleSource source;
   CivilDate effective_from;
+  friend bool operator==(const EligibleEmployer&, const EligibleEmployer&) = default;
 };
+void AppendCanonicalBytes(const EligibleEmployer& employer, std::string& out);
+// The type that the registers give an employer on `day`: the list goes before a commitment, the
+// later entry before the earlier. Nothing when no entry is in force.
+std::optional<UnitType> TypeByRegister(absl::Span<const EligibleEmployer> eligible, CivilDate day);
 
 // What the registers say about one employer. The spans must outlive the call they are given to.
 struct EmployerRegisters {
   absl::Span<const DeferralEntry> deferrals;
   absl::Span<const EligibleEmployer> eligible;
+};
+
+struct EmployerKey {
+  PoolingArea pooling_area;
+  UnitCode unit_code;
+  friend auto operator<=>(const EmployerKey&, const EmployerKey&) = default;
+};
+
+// Everything one employer has in the registers, in the order it was accepted.
+struct RegisteredEmployer {
+  EmployerKey key;
+  std::vector<DeferralEntry> deferrals;
+  std::vector<EligibleEmployer> eligible;
+
+  EmployerRegisters registers() const { return {deferrals, eligible}; }
+  friend bool operator==(const RegisteredEmployer&, const RegisteredEmployer&) = default;
 };
 
 // Whole registers, by (pooling area, unit code).

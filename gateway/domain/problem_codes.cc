@@ -258,6 +258,37 @@ constexpr auto kEntries = std::to_array<ProblemCodeEntry>({
      "没有与此行对应的应缴账[（单位 {1}，费款所属期 {2}）]。请核对单位编号和费款所属期。",
      "No obligation fits this row[ (unit {1}, fee period {2})]. Check the unit code and the fee "
      "period."},
+    // Registers of the agency.
+    {ProblemCode::kDeferralLimitExceeded, "DEFERRAL_LIMIT_EXCEEDED", Severity::kError,
+     "缓缴截止日期[ {1} ]超过政策允许的最长期限[（依据：{2}）]。请缩短缓缴期限后重新报送。",
+     "The deferral[ until {1}] lasts longer than the policy allows[ ({2})]. Shorten it and send "
+     "the row again."},
+    {ProblemCode::kDeferralOverlaps, "DEFERRAL_OVERLAPS", Severity::kError,
+     "与该单位已登记的缓缴所属期[（{1} 至 {2}）]重叠，同一所属期只能缓缴一次。请改正起止所属期。",
+     "The deferral overlaps another of the same employer[, {1} to {2}]; a fee period is deferred "
+     "only once. Correct the first or last fee period."},
+    {ProblemCode::kUnitTypeMayNotDefer, "UNIT_TYPE_MAY_NOT_DEFER", Severity::kError,
+     "该单位类型[（{1}）]不在可缓缴的范围内[（依据：{2}）]。请核实单位类型。",
+     "An employer of this type[ ({1})] may not defer[ ({2})]. Verify the unit type."},
+    {ProblemCode::kDocumentMissing, "DOCUMENT_MISSING", Severity::kError,
+     "缺少申请材料[“{1}”][（依据：{2}）]。请在材料栏补填其名称和摘要。",
+     "The application lacks a document[, “{1}”][ ({2})]. Add its name and digest to the "
+     "documents."},
+    {ProblemCode::kBadDocument, "BAD_DOCUMENT", Severity::kError,
+     "材料[ {1} ]应写作“名称=SHA-256”，多份以分号分隔，最多 50 份。请改正。",
+     "Documents[, {1},] are written name=SHA-256, separated by semicolons, 50 at most. Correct "
+     "them."},
+    {ProblemCode::kNoDeferralPolicy, "NO_DEFERRAL_POLICY", Severity::kError,
+     "该地区[ {1} ]没有可依申请缓缴的政策。请核对行政区划代码。",
+     "No policy lets employers of the region[ {1}] defer on application. Check the region."},
+    {ProblemCode::kFeePeriodsReversed, "FEE_PERIODS_REVERSED", Severity::kError,
+     "终止所属期[ {2} ]早于起始所属期[ {1}]。请改正其中有误的所属期。",
+     "The last fee period[, {2},] is before the first[, {1}]. Correct whichever is wrong."},
+    {ProblemCode::kEligibilityConflict, "ELIGIBILITY_CONFLICT", Severity::kError,
+     "该单位同一来源、同一生效日期[ {1} "
+     "]已登记为另一单位类型[（{2}）]。请核实后以新的生效日期报送。",
+     "The employer already has another unit type[, {2},] from the same source and the same day"
+     "[, {1}]. Verify it and send it with another day."},
 });
 
 constexpr bool Ordered() {

@@ -76,6 +76,15 @@ enum class ProblemCode : uint16_t {
   kSupersededUnexpected = 98,  // names a predecessor without being a reassessment
   kCalendarYearMissing = 100,
   kUnknownObligation = 101,
+  // Registers of the agency.
+  kDeferralLimitExceeded = 120,
+  kDeferralOverlaps = 121,
+  kUnitTypeMayNotDefer = 122,
+  kDocumentMissing = 123,
+  kBadDocument = 124,
+  kNoDeferralPolicy = 125,
+  kFeePeriodsReversed = 126,
+  kEligibilityConflict = 127,
 };
 
 struct ProblemCodeEntry {

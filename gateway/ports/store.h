@@ -23,6 +23,7 @@
 #include "gateway/ports/objections.h"
 #include "gateway/ports/obligations.h"
 #include "gateway/ports/payments.h"
+#include "gateway/ports/registers.h"
 
 namespace levybridge::ports {
 
@@ -38,6 +39,7 @@ class Transaction {
   virtual Journal& journal() = 0;
   virtual Months& months() = 0;
   virtual Objections& objections() = 0;
+  virtual Registers& registers() = 0;
   virtual const Batches& batches() const = 0;
   virtual const Obligations& obligations() const = 0;
   virtual const Instructions& instructions() const = 0;
@@ -45,6 +47,7 @@ class Transaction {
   virtual const Journal& journal() const = 0;
   virtual const Months& months() const = 0;
   virtual const Objections& objections() const = 0;
+  virtual const Registers& registers() const = 0;
 };
 
 class Store {

@@ -59,16 +59,28 @@ absl::StatusOr<Assessment> ReadRow(const ports::Transaction& store, const Assess
   return absl::DataLossError("an assessment's row is not in its batch");
 }
 
-void FillDecision(Environment& environment, const Assessment& row, const AssessmentLink* link,
-                  domain::CivilDate business_on, wire::Decision& message) {
+// The decision as rules and registers stand now.
+absl::Status FillDecision(Environment& environment, const Assessment& row,
+                          const AssessmentLink* link, domain::CivilDate business_on,
+                          wire::Decision& message) {
   const std::shared_ptr<const usecases::Rules> rules = environment.rules.Current();
   domain::DecisionContext context = domain::DecisionContext::Of(row, business_on);
   if (link != nullptr) {
     context.kind = link->kind;
     context.applied_on = link->applied_on;
   }
-  const domain::PoolingArea area = rules->book.regions().PoolingAreaOf(row.region);
-  FillWire(rules->book.Decide(row, rules->registers.Of(area, row.unit_code), context), message);
+  const domain::EmployerKey key{rules->book.regions().PoolingAreaOf(row.region), row.unit_code};
+  std::optional<domain::RegisteredEmployer> employer;
+  LEVYBRIDGE_RETURN_IF_ERROR(
+      environment.store.Read([&](const ports::Transaction& store) -> absl::Status {
+        LEVYBRIDGE_ASSIGN_OR_RETURN(auto found, store.registers().Find({&key, 1}));
+        employer = std::move(found[0]);
+        return absl::OkStatus();
+      }));
+  const domain::EmployerRegisters registers =
+      employer ? employer->registers() : domain::EmployerRegisters{};
+  FillWire(rules->book.Decide(row, registers, context), message);
+  return absl::OkStatus();
 }
 
 // One row as a chunk of its own, readable or not.
@@ -151,8 +163,9 @@ absl::Status SubmitOne(Call& call, const wire::SubmitAssessmentRequest& request,
     }
   }
   if (rows.empty()) return absl::OkStatus();
-  FillDecision(environment, rows.front().value, found ? &found->link : nullptr,
-               batch.header.business_date, *response.mutable_decision());
+  LEVYBRIDGE_RETURN_IF_ERROR(
+      FillDecision(environment, rows.front().value, found ? &found->link : nullptr,
+                   batch.header.business_date, *response.mutable_decision()));
   if (found && found->link.instruction != 0) {
     response.set_instruction_no(domain::InstructionNumber(found->link.instruction).ToString());
   }
@@ -202,8 +215,9 @@ absl::Status GetOne(Call& call, const wire::GetAssessmentRequest& request,
                    {"没有该核定", "there is no such assessment"});
   }
   FillWire(*row, *response.mutable_assessment());
-  FillDecision(call.environment(), *row, &found->link, batch->header.business_date,
-               *response.mutable_decision());
+  LEVYBRIDGE_RETURN_IF_ERROR(FillDecision(call.environment(), *row, &found->link,
+                                          batch->header.business_date,
+                                          *response.mutable_decision()));
   response.set_state(found->link.live ? wire::ASSESSMENT_STATE_LIVE
                                       : wire::ASSESSMENT_STATE_SUPERSEDED);
   const std::string& batch_id = batch->header.batch_id.value();

@@ -82,7 +82,8 @@ absl::StatusOr<domain::BatchKind> BatchKindFromWire(int number) {
   using domain::BatchKind;
   for (const BatchKind kind :
        {BatchKind::kAssessments, BatchKind::kPayments, BatchKind::kInstructionRejections,
-        BatchKind::kLateFees, BatchKind::kStatement}) {
+        BatchKind::kLateFees, BatchKind::kStatement, BatchKind::kDeferrals,
+        BatchKind::kEligibleEmployers}) {
     if (static_cast<int>(kind) == number) return kind;
   }
   return InvalidField("kind", "请给出批次种类", "a kind of batch");

@@ -23,13 +23,6 @@ std::optional<domain::RatePpm> RateFromWire(std::string_view column, int32_t ppm
   return std::nullopt;
 }
 
-std::optional<domain::UnitType> UnitTypeFromWire(int number, FieldReader& fields) {
-  if (number >= 1 && number <= domain::kUnitTypeCount) return domain::UnitType(number);
-  fields.Report(number == 0 ? ProblemCode::kMissingValue : ProblemCode::kUnknownUnitType,
-                "unit_type", number == 0 ? std::string() : std::to_string(number));
-  return std::nullopt;
-}
-
 std::optional<domain::AssessmentKind> KindFromWire(int number, FieldReader& fields) {
   if (number >= 1 && number <= static_cast<int>(domain::AssessmentKind::kReassessment)) {
     return domain::AssessmentKind(number);
@@ -108,7 +101,7 @@ std::optional<domain::Assessment> FromWire(const assessment::v1::AssessmentRow& 
                                            FieldReader& fields) {
   auto number = fields.RequiredText<domain::AssessmentNumber>("assessment_no", row.assessment_no());
   auto unit = fields.RequiredText<domain::UnitCode>("unit_code", row.unit_code());
-  const auto type = UnitTypeFromWire(row.unit_type(), fields);
+  const auto type = fields.RequiredUnitType("unit_type", row.unit_type());
   const auto region = fields.RequiredRegion("region", row.region());
   const auto insurance = fields.RequiredInsuranceType("insurance_type", row.insurance_type());
   const auto period = fields.RequiredPeriod("fee_period", row.fee_period());

@@ -14,6 +14,7 @@
 #include "gateway/domain/decision.h"
 #include "gateway/rpc/convert_values.h"
 #include "levybridge/assessment/v1/assessment_row.pb.h"
+#include "levybridge/assessment/v1/register_row.pb.h"
 #include "levybridge/collection/v1/instruction.pb.h"
 #include "levybridge/payment/v1/payment_row.pb.h"
 #include "levybridge/reconciliation/v1/statement.pb.h"
@@ -31,6 +32,10 @@ std::optional<domain::InstructionRejection> FromWire(
     const collection::v1::InstructionRejectionRow& row, FieldReader& fields);
 std::optional<domain::StatementLine> FromWire(const reconciliation::v1::StatementLine& row,
                                               FieldReader& fields);
+std::optional<domain::DeferralEntry> FromWire(const assessment::v1::DeferralRow& row,
+                                              FieldReader& fields);
+std::optional<domain::EligibleEmployer> FromWire(const assessment::v1::EligibleEmployerRow& row,
+                                                 FieldReader& fields);
 
 // What an unreadable row counts as, as far as it can be told.
 domain::Money StatedAmount(const assessment::v1::AssessmentRow& row);
@@ -38,6 +43,8 @@ domain::Money StatedAmount(const payment::v1::PaymentRow& row);
 domain::Money StatedAmount(const payment::v1::LateFeeRow& row);
 domain::Money StatedAmount(const collection::v1::InstructionRejectionRow& row);
 domain::Money StatedAmount(const reconciliation::v1::StatementLine& row);
+domain::Money StatedAmount(const assessment::v1::DeferralRow& row);
+domain::Money StatedAmount(const assessment::v1::EligibleEmployerRow& row);
 
 domain::UnreadableRow FromWire(const common::v1::UnreadableRow& row);
 

@@ -148,6 +148,13 @@ std::optional<domain::CivilDate> FieldReader::OptionalDate(std::string_view colu
   return date;
 }
 
+std::optional<domain::UnitType> FieldReader::RequiredUnitType(std::string_view column, int number) {
+  if (number >= 1 && number <= domain::kUnitTypeCount) return domain::UnitType(number);
+  Report(number == 0 ? domain::ProblemCode::kMissingValue : domain::ProblemCode::kUnknownUnitType,
+         column, number == 0 ? std::string() : std::to_string(number));
+  return std::nullopt;
+}
+
 std::optional<domain::FeePeriod> FieldReader::RequiredPeriod(std::string_view column,
                                                              int32_t yyyymm) {
   std::optional<domain::FeePeriod> period = PeriodFromWire(yyyymm);

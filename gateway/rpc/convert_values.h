@@ -75,6 +75,7 @@ class FieldReader {
   std::optional<domain::FeePeriod> RequiredPeriod(std::string_view column, int32_t yyyymm);
   std::optional<domain::RegionCode> RequiredRegion(std::string_view column, int32_t six_digits);
   std::optional<domain::InsuranceType> RequiredInsuranceType(std::string_view column, int number);
+  std::optional<domain::UnitType> RequiredUnitType(std::string_view column, int number);
 
   void Report(domain::ProblemCode code, std::string_view column, std::string parameter = {});
   bool ok() const { return problems_.empty(); }

@@ -83,6 +83,9 @@ class ChunkWork {
     return {rules_.book.regions().PoolingAreaOf(row.region), row.fee_period, row.unit_code,
             row.insurance_type};
   }
+  absl::Status LoadRegisters(const std::vector<ObligationKey>& obligations);
+  // Empty for an employer that stands in no register.
+  domain::EmployerRegisters RegistersOf(const ObligationKey& key) const;
   void CheckSender(const Assessment& row, std::vector<Problem>& problems) const;
   absl::Status DecideKnownRow(const NumberedAssessment& row, const ObligationKey& owner,
                               std::vector<Problem>& problems);
@@ -109,6 +112,7 @@ class ChunkWork {
 
   WorkingSet<ObligationKey, Obligation> obligations_;
   WorkingSet<AssessmentIdentity, ObligationKey> numbers_;
+  WorkingSet<domain::EmployerKey, domain::RegisteredEmployer> registered_;
   std::vector<AssessmentIdentity> new_numbers_;
   std::vector<ObligationKey> new_number_owners_;
   std::vector<Instruction> instructions_;
@@ -126,6 +130,7 @@ absl::Status ChunkWork::Load(const std::vector<NumberedAssessment>& rows) {
     keys.push_back(KeyOf(row.value));
     identities.push_back({row.value.fee_period, row.value.assessment_no});
   }
+  LEVYBRIDGE_RETURN_IF_ERROR(LoadRegisters(keys));
   LEVYBRIDGE_ASSIGN_OR_RETURN(obligations_,
                               (WorkingSet<ObligationKey, Obligation>::Load(
                                   std::move(keys), [&](const std::vector<ObligationKey>& sorted) {
@@ -138,6 +143,26 @@ absl::Status ChunkWork::Load(const std::vector<NumberedAssessment>& rows) {
                     })));
   LEVYBRIDGE_ASSIGN_OR_RETURN(next_sequence_, store_.instructions().NextSequence());
   return absl::OkStatus();
+}
+
+absl::Status ChunkWork::LoadRegisters(const std::vector<ObligationKey>& obligations) {
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const bool any, store_.registers().HasAny());
+  if (!any) return absl::OkStatus();
+  std::vector<domain::EmployerKey> keys;
+  keys.reserve(obligations.size());
+  for (const ObligationKey& key : obligations) keys.push_back({key.pooling_area, key.unit_code});
+  LEVYBRIDGE_ASSIGN_OR_RETURN(
+      registered_,
+      (WorkingSet<domain::EmployerKey, domain::RegisteredEmployer>::Load(
+          std::move(keys), [&](const auto& sorted) { return store_.registers().Find(sorted); })));
+  return absl::OkStatus();
+}
+
+domain::EmployerRegisters ChunkWork::RegistersOf(const ObligationKey& key) const {
+  const domain::EmployerKey employer{key.pooling_area, key.unit_code};
+  if (!registered_.Knows(employer)) return {};
+  const domain::RegisteredEmployer* found = registered_.Find(employer);
+  return found != nullptr ? found->registers() : domain::EmployerRegisters{};
 }
 
 void ChunkWork::CheckSender(const Assessment& row, std::vector<Problem>& problems) const {
@@ -218,8 +243,7 @@ absl::Status ChunkWork::DecideNewRow(const NumberedAssessment& row,
       free_place != nullptr ? free_place->kind : row.value.kind,
       free_place != nullptr ? free_place->applied_on : row.value.applied_on,
       batch_.header.business_date};
-  const domain::Decision policy =
-      rules_.book.Decide(row.value, rules_.registers.Of(key.pooling_area, key.unit_code), context);
+  const domain::Decision policy = rules_.book.Decide(row.value, RegistersOf(key), context);
   AppendNew(problems, policy.problems);
   if (policy.kind != domain::DecisionKind::kRefused) {
     AppendNew(problems, rules_.book.Verify(row.value, policy));

@@ -242,13 +242,33 @@ absl::StatusOr<int64_t> RehearsedMonths::NextComparison() {
   return absl::FailedPreconditionError("a rehearsal compares nothing");
 }
 
+absl::StatusOr<bool> RehearsedRegisters::HasAny() const {
+  if (!changed_.empty()) return true;
+  return base_.HasAny();
+}
+
+absl::StatusOr<std::vector<std::optional<domain::RegisteredEmployer>>> RehearsedRegisters::Find(
+    absl::Span<const domain::EmployerKey> keys) const {
+  LEVYBRIDGE_ASSIGN_OR_RETURN(auto answers, base_.Find(keys));
+  Overlay(keys, changed_, answers);
+  return answers;
+}
+
+absl::Status RehearsedRegisters::Put(absl::Span<const domain::RegisteredEmployer> employers) {
+  for (const domain::RegisteredEmployer& employer : employers) {
+    changed_.insert_or_assign(employer.key, employer);
+  }
+  return absl::OkStatus();
+}
+
 RehearsalTransaction::RehearsalTransaction(const ports::Transaction& base)
     : base_(base),
       obligations_(base.obligations()),
       instructions_(base.instructions()),
       payments_(base.payments()),
       journal_(base.journal()),
-      months_(base.months()) {}
+      months_(base.months()),
+      registers_(base.registers()) {}
 
 ports::Batches& RehearsalTransaction::batches() {
   domain::CheckFailed("false", "a decider must not change batches", __FILE__, __LINE__);

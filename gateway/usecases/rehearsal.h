@@ -139,6 +139,19 @@ class RehearsedMonths : public ports::Months {
   std::set<domain::ObligationKey> lines_;
 };
 
+class RehearsedRegisters : public ports::Registers {
+ public:
+  explicit RehearsedRegisters(const ports::Registers& base) : base_(base) {}
+  absl::StatusOr<bool> HasAny() const override;
+  absl::StatusOr<std::vector<std::optional<domain::RegisteredEmployer>>> Find(
+      absl::Span<const domain::EmployerKey> keys) const override;
+  absl::Status Put(absl::Span<const domain::RegisteredEmployer> employers) override;
+
+ private:
+  const ports::Registers& base_;
+  std::map<domain::EmployerKey, domain::RegisteredEmployer> changed_;
+};
+
 class RehearsalTransaction : public ports::Transaction {
  public:
   // `base` must outlive this.
@@ -151,6 +164,7 @@ class RehearsalTransaction : public ports::Transaction {
   ports::Payments& payments() override { return payments_; }
   ports::Journal& journal() override { return journal_; }
   ports::Months& months() override { return months_; }
+  ports::Registers& registers() override { return registers_; }
   const ports::Batches& batches() const override { return base_.batches(); }
   const ports::Obligations& obligations() const override { return obligations_; }
   const ports::Instructions& instructions() const override { return instructions_; }
@@ -158,6 +172,7 @@ class RehearsalTransaction : public ports::Transaction {
   const ports::Journal& journal() const override { return journal_; }
   const ports::Months& months() const override { return months_; }
   const ports::Objections& objections() const override { return base_.objections(); }
+  const ports::Registers& registers() const override { return registers_; }
 
  private:
   const ports::Transaction& base_;
@@ -166,6 +181,7 @@ class RehearsalTransaction : public ports::Transaction {
   RehearsedPayments payments_;
   RehearsedJournal journal_;
   RehearsedMonths months_;
+  RehearsedRegisters registers_;
 };
 
 }  // namespace levybridge::usecases

@@ -13,7 +13,6 @@ namespace levybridge::usecases {
 
 struct Rules {
   domain::PolicyBook book;
-  domain::RegisterIndex registers;
   domain::WorkingCalendar calendar;
 };
 

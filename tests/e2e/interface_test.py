@@ -20,6 +20,7 @@ COMMANDS = (
     "agency submit", "agency rejections", "agency overpayments", "agency batches",
     "agency objections", "agency objections file", "agency objections decide",
     "agency objections notify", "agency objections list",
+    "agency deferrals", "agency deferrals submit", "agency eligible", "agency eligible submit",
     "agency statement submit", "tax", "tax pull", "tax submit-payments", "tax submit-rejections",
     "tax submit-late-fees", "tax unapplied", "tax statement submit", "month", "month compare",
     "month show", "month differences", "month confirm", "month refuse", "month close",

@@ -58,7 +58,7 @@ class MonthFlow : public ::testing::Test {
   absl::StatusOr<domain::MonthRecord> Confirm(const domain::PartyId& party,
                                               const domain::Sha256Digest& digest) {
     return exchange_.signing().Confirm(
-        {party, exchange_.wuhan(), Month("2020-03"), digest, false, ""});
+        {party, exchange_.wuhan(), Month("2020-03"), digest, false, "", ""});
   }
   Exchange exchange_;
 };

@@ -13,6 +13,7 @@
 #include "gateway/usecases/accept_assessments.h"
 #include "gateway/usecases/accept_statement.h"
 #include "gateway/usecases/correct_late_fees.h"
+#include "gateway/usecases/keep_registers.h"
 #include "gateway/usecases/record_payments.h"
 #include "gateway/usecases/record_rejections.h"
 
@@ -43,6 +44,10 @@ constexpr BatchKind KindOf() {
     return BatchKind::kInstructionRejections;
   }
   if constexpr (std::is_same_v<RowType, domain::LateFeeCorrection>) return BatchKind::kLateFees;
+  if constexpr (std::is_same_v<RowType, domain::DeferralEntry>) return BatchKind::kDeferrals;
+  if constexpr (std::is_same_v<RowType, domain::EligibleEmployer>) {
+    return BatchKind::kEligibleEmployers;
+  }
   return BatchKind::kStatement;
 }
 
@@ -52,7 +57,7 @@ usecases::Rules LoadShippedRules() {
   if (!book.value) Die("the shipped policies do not load");
   auto calendar = settings::LoadCalendar(config + "calendar.yaml", book.value->regions());
   if (!calendar.value) Die("the shipped calendar does not load");
-  return {*std::move(book.value), {}, *std::move(calendar.value)};
+  return {*std::move(book.value), *std::move(calendar.value)};
 }
 
 }  // namespace
@@ -102,6 +107,9 @@ void Exchange::Open() {
       std::make_unique<usecases::RejectionDecider>(*shipped_);
   deciders_[BatchKind::kLateFees] = std::make_unique<usecases::LateFeeDecider>(*shipped_, clock);
   deciders_[BatchKind::kStatement] = std::make_unique<usecases::StatementDecider>(*shipped_);
+  deciders_[BatchKind::kDeferrals] = std::make_unique<usecases::DeferralDecider>(*shipped_);
+  deciders_[BatchKind::kEligibleEmployers] =
+      std::make_unique<usecases::EligibleEmployerDecider>(*shipped_);
   intake_ =
       std::make_unique<usecases::BatchIntake>(*store_, clock, deciders_, usecases::IntakeLimits{});
   delivery_ = std::make_unique<usecases::InstructionDelivery>(*store_, *shipped_);
@@ -184,8 +192,10 @@ domain::PaymentLine Exchange::Payment(std::string_view receipt, std::string_view
 template <class RowType>
 domain::BatchHeader Exchange::Header(std::string_view batch_id) const {
   const BatchKind kind = KindOf<RowType>();
+  const bool from_agency = kind == BatchKind::kAssessments || kind == BatchKind::kDeferrals ||
+                           kind == BatchKind::kEligibleEmployers;
   return {.kind = kind,
-          .party = kind == BatchKind::kAssessments ? agency_ : tax_,
+          .party = from_agency ? agency_ : tax_,
           .batch_id = domain::BatchId::Parse(batch_id).value(),
           .business_date = business_date,
           .all_or_nothing = false,
@@ -224,6 +234,8 @@ LEVYBRIDGE_FOR_ROW(domain::PaymentLine);
 LEVYBRIDGE_FOR_ROW(domain::InstructionRejection);
 LEVYBRIDGE_FOR_ROW(domain::LateFeeCorrection);
 LEVYBRIDGE_FOR_ROW(domain::StatementLine);
+LEVYBRIDGE_FOR_ROW(domain::DeferralEntry);
+LEVYBRIDGE_FOR_ROW(domain::EligibleEmployer);
 #undef LEVYBRIDGE_FOR_ROW
 
 std::optional<domain::Obligation> Exchange::Find(std::string_view unit,

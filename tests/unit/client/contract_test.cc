@@ -6,6 +6,7 @@
 
 #include "levybridge/assessment/v1/assessment_service.pb.h"
 #include "levybridge/assessment/v1/objection_service.pb.h"
+#include "levybridge/assessment/v1/register_service.pb.h"
 #include "levybridge/collection/v1/collection_service.pb.h"
 #include "levybridge/common/v1/batch_service.pb.h"
 #include "levybridge/oversight/v1/oversight_service.pb.h"
@@ -22,6 +23,7 @@ using google::protobuf::DescriptorPool;
 void LinkContract() {
   (void)assessment::v1::SubmitAssessmentsRequest::descriptor();
   (void)assessment::v1::FileObjectionRequest::descriptor();
+  (void)assessment::v1::SubmitDeferralsRequest::descriptor();
   (void)collection::v1::PullInstructionsRequest::descriptor();
   (void)common::v1::GetBatchRequest::descriptor();
   (void)oversight::v1::TraceEmployerRequest::descriptor();
@@ -42,6 +44,8 @@ INSTANTIATE_TEST_SUITE_P(
                     "levybridge.assessment.v1.ObjectionService.FileObjection",
                     "levybridge.assessment.v1.ObjectionService.DecideObjection",
                     "levybridge.assessment.v1.ObjectionService.ListObjections",
+                    "levybridge.assessment.v1.RegisterService.SubmitDeferrals",
+                    "levybridge.assessment.v1.RegisterService.SubmitEligibleEmployers",
                     "levybridge.payment.v1.PaymentService.SubmitPayments",
                     "levybridge.payment.v1.PaymentService.SubmitLateFees",
                     "levybridge.payment.v1.PaymentService.ListUnappliedPayments",
@@ -82,6 +86,8 @@ TEST(UploadProtocol, IsTheSameOnTheWireForEveryKindOfBatch) {
   const Descriptor& response = *assessment::v1::SubmitAssessmentsResponse::descriptor();
   ExpectSameWire(request, *payment::v1::SubmitPaymentsRequest::descriptor());
   ExpectSameWire(request, *payment::v1::SubmitLateFeesRequest::descriptor());
+  ExpectSameWire(request, *assessment::v1::SubmitDeferralsRequest::descriptor());
+  ExpectSameWire(request, *assessment::v1::SubmitEligibleEmployersRequest::descriptor());
   ExpectSameWire(request, *collection::v1::SubmitInstructionRejectionsRequest::descriptor());
   ExpectSameWire(request, *reconciliation::v1::SubmitStatementRequest::descriptor());
   ExpectSameWire(response, *payment::v1::SubmitPaymentsResponse::descriptor());

@@ -1,0 +1,37 @@
+// The registers that an agency keeps of single employers: granted deferrals (缓缴), and what the
+// joint list (名单) or a written commitment (承诺) says an employer is.
+//
+// Customer rule: an entry that breaks its policy's limits, overlaps another of the same employer,
+// or whose unit type may not defer is refused when it is submitted, with the clause. A row that
+// was accepted before changes nothing. Assessments decided from then on see the entry; earlier ones
+// do when they are reassessed. Immutable, thread-safe.
+#pragma once
+
+#include "gateway/usecases/row_decider.h"
+#include "gateway/usecases/rules.h"
+
+namespace levybridge::usecases {
+
+class DeferralDecider : public RowDecider {
+ public:
+  explicit DeferralDecider(const RuleSource& rules) : rules_(rules) {}
+
+  absl::Status Decide(ports::Transaction& store, const domain::Batch& batch,
+                      const domain::BatchChunk& chunk, ChunkDecision& decision) const override;
+
+ private:
+  const RuleSource& rules_;
+};
+
+class EligibleEmployerDecider : public RowDecider {
+ public:
+  explicit EligibleEmployerDecider(const RuleSource& rules) : rules_(rules) {}
+
+  absl::Status Decide(ports::Transaction& store, const domain::Batch& batch,
+                      const domain::BatchChunk& chunk, ChunkDecision& decision) const override;
+
+ private:
+  const RuleSource& rules_;
+};
+
+}  // namespace levybridge::usecases
