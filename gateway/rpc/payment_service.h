@@ -9,7 +9,8 @@ namespace levybridge::rpc {
 
 class PaymentService final
     : public payment::v1::PaymentService::WithGenericMethod_SubmitTreasuryRefunds<
-          payment::v1::PaymentService::Service> {
+          payment::v1::PaymentService::WithGenericMethod_ChooseOverpaymentUse<
+              payment::v1::PaymentService::Service>> {
  public:
   explicit PaymentService(Environment& environment) : environment_(environment) {}
 

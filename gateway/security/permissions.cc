@@ -67,6 +67,7 @@ constexpr MethodPermission kPermissions[] = {
      {kAgency, kTax, kFundFinance, kAuditor}},
     {"/levybridge.payment.v1.PaymentService/ListOverpayments", kStreams,
      {kAgency, kTax, kFundFinance, kAuditor}},
+    {"/levybridge.payment.v1.PaymentService/ChooseOverpaymentUse", kUnary, {kAgency}},
     {"/levybridge.reconciliation.v1.ReconciliationService/SubmitStatement", kStreams,
      {kAgency, kTax}},
     {"/levybridge.reconciliation.v1.ReconciliationService/SubmitBankStatement", kStreams, {kBank}},
