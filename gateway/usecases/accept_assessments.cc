@@ -260,8 +260,12 @@ absl::Status ChunkWork::Accept(const NumberedAssessment& row, const RowPlace& pl
       rules_.book.ParametersOf(policy.policy, row.value.region);
   const int due_day = parameters != nullptr ? parameters->due_day.value_or(domain::kDefaultDueDay)
                                             : domain::kDefaultDueDay;
-  const absl::StatusOr<domain::CivilDate> due_on = domain::DueDate(
-      row.value.fee_period, business_date, due_day, rules_.calendar, row.value.region);
+  const Obligation* stored = obligations_.Find(key);
+  const bool collected_later =
+      policy.collected_with && (stored == nullptr || NothingCollected(*stored));
+  const absl::StatusOr<domain::CivilDate> due_on =
+      domain::DueDate(collected_later ? *policy.collected_with : row.value.fee_period,
+                      business_date, due_day, rules_.calendar, row.value.region);
   if (!due_on.ok()) {
     problems.push_back({ProblemCode::kCalendarYearMissing, "fee_period",
                         row.value.fee_period.ToIso(), business_date.ToIso()});
@@ -279,9 +283,9 @@ absl::Status ChunkWork::Accept(const NumberedAssessment& row, const RowPlace& pl
       .batch_no = batch_.batch_no,
       .row_number = row.row,
       .due_on = *due_on,
+      .late_fee_waived = collected_later,
       .event = {place.replaces ? domain::EventKind::kReassessed : domain::EventKind::kAssessed,
                 month.month, month.adjusts, business_date, now_, row.value.assessment_no.value()}};
-  const Obligation* stored = obligations_.Find(key);
   const Obligation fresh{key, row.value.region, {}, {}, {}, {}};
   std::optional<AssessedRow> assessed =
       AssessRow(work, stored != nullptr ? *stored : fresh, next_sequence_);
