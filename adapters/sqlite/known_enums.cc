@@ -166,6 +166,8 @@ bool IsKnown(domain::EventKind value) {
     case domain::EventKind::kHeldUnapplied:
     case domain::EventKind::kAppliedLater:
     case domain::EventKind::kLateFeeCorrected:
+    case domain::EventKind::kDeferralEnded:
+    case domain::EventKind::kDeferredAgain:
       return true;
   }
   return false;
@@ -222,6 +224,16 @@ bool IsKnown(domain::MemberTrigger value) {
     case domain::MemberTrigger::kLeft:
     case domain::MemberTrigger::kRetired:
     case domain::MemberTrigger::kTransferred:
+      return true;
+  }
+  return false;
+}
+
+bool IsKnown(domain::DeferralScope value) {
+  switch (value) {
+    case domain::DeferralScope::kNone:
+    case domain::DeferralScope::kEmployer:
+    case domain::DeferralScope::kWhole:
       return true;
   }
   return false;

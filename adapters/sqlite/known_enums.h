@@ -4,6 +4,7 @@
 
 #include "gateway/domain/batch.h"
 #include "gateway/domain/codes.h"
+#include "gateway/domain/decision.h"
 #include "gateway/domain/instruction.h"
 #include "gateway/domain/ledger.h"
 #include "gateway/domain/member_event.h"
@@ -31,6 +32,7 @@ bool IsKnown(domain::MonthState value);
 bool IsKnown(domain::DifferenceCategory value);
 bool IsKnown(domain::EligibleSource value);
 bool IsKnown(domain::MemberTrigger value);
+bool IsKnown(domain::DeferralScope value);
 bool IsKnown(domain::ProblemCode value);
 
 }  // namespace levybridge::sqlite

@@ -59,7 +59,8 @@ struct Blank<domain::RegisteredEmployer> {
   static domain::RegisteredEmployer Make() {
     return {.key = {Blank<domain::PoolingArea>::Make(), Blank<domain::UnitCode>::Make()},
             .deferrals = {},
-            .eligible = {}};
+            .eligible = {},
+            .deregistration = {}};
   }
 };
 
@@ -98,8 +99,9 @@ void Field(Codec& codec, RecordOf<domain::EmployerKey> auto& v) {
 
 template <class Codec>
 void Field(Codec& codec, RecordOf<domain::RegisteredEmployer> auto& v) {
-  auto& [key, deferrals, eligible] = v;
+  auto& [key, deferrals, eligible, deregistration] = v;
   codec(key, deferrals, eligible);
+  codec.Tail(deregistration);
 }
 
 }  // namespace levybridge::sqlite
