@@ -86,6 +86,10 @@ GatewaySettings ReadRoot(const YamlValue& value) {
                                                              ReplayMemory::kUntilMonthAfterClosing},
                                                             {"forever", ReplayMemory::kForever}}));
   settings.log = ReadLogSection(root.Optional("log"), LogSettings{});
+  if (const YamlValue practice = root.Optional("practice"); practice.present()) {
+    YamlMap map = practice.AsMap();
+    Assign(settings.practice_clock_file, map.Required("clock_file").AsPath());
+  }
   return settings;
 }
 

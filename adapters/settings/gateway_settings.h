@@ -69,6 +69,8 @@ struct GatewaySettings {
   int drain_seconds = 30;  // 0..3 600: how long SIGTERM waits for calls under way
   ReplayMemory replay_memory = ReplayMemory::kUntilMonthAfterClosing;
   LogSettings log;
+  // Training and demonstrations only: a file whose date the business clock follows; empty: none.
+  std::string practice_clock_file;
 };
 
 Loaded<GatewaySettings> LoadGatewaySettings(const std::string& path);

@@ -101,7 +101,26 @@ CREATE TABLE registered_employer(
   PRIMARY KEY(pooling_area, unit_code)) WITHOUT ROWID;
 )sql";
 
-constexpr std::array<const char*, kSchemaVersion> kSteps = {kVersion1, kVersion2, kVersion3};
+// Deferrals as a life; next_issue is NULL where no instruction goes out by itself.
+constexpr const char* kVersion4 = R"sql(
+CREATE TABLE deferral(
+  id INTEGER PRIMARY KEY, pooling_area INTEGER NOT NULL, unit_code BLOB NOT NULL,
+  fee_period INTEGER NOT NULL, insurance_type INTEGER NOT NULL, next_issue INTEGER,
+  value BLOB NOT NULL);
+CREATE UNIQUE INDEX deferral_by_obligation ON deferral(
+  pooling_area, unit_code, fee_period, insurance_type);
+CREATE INDEX deferral_due ON deferral(next_issue, id) WHERE next_issue IS NOT NULL;
+CREATE TABLE member_event(
+  pooling_area INTEGER NOT NULL, fee_period INTEGER NOT NULL, unit_code BLOB NOT NULL,
+  insurance_type INTEGER NOT NULL, member_ref BLOB NOT NULL, value BLOB NOT NULL,
+  PRIMARY KEY(pooling_area, fee_period, unit_code, insurance_type, member_ref)) WITHOUT ROWID;
+CREATE TABLE make_up_request(
+  agency_no INTEGER NOT NULL, request_id BLOB NOT NULL, value BLOB NOT NULL,
+  PRIMARY KEY(agency_no, request_id)) WITHOUT ROWID;
+)sql";
+
+constexpr std::array<const char*, kSchemaVersion> kSteps = {kVersion1, kVersion2, kVersion3,
+                                                            kVersion4};
 
 absl::StatusOr<int64_t> ReadNumber(Connection& connection, const char* sql) {
   Query query(connection, sql);

@@ -48,7 +48,8 @@ struct Blank<domain::Obligation> {
             .balances = {},
             .chains = {},
             .late_fee_corrected = {},
-            .movements = {}};
+            .movements = {},
+            .unit_type = {}};
   }
 };
 
@@ -125,10 +126,11 @@ void Field(Codec& codec, RecordOf<domain::MonthMovement> auto& movement) {
 // The key stands in the table's own columns and is set by the reader.
 template <class Codec>
 void Field(Codec& codec, RecordOf<domain::Obligation> auto& obligation) {
-  auto& [key, region, balances, chains, late_fee_corrected, movements] = obligation;
+  auto& [key, region, balances, chains, late_fee_corrected, movements, unit_type] = obligation;
   codec(region);
   for (auto& balance : balances) codec(balance);
   codec(chains, late_fee_corrected, movements);
+  codec.Tail(unit_type);
 }
 
 }  // namespace levybridge::sqlite

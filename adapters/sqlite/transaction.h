@@ -1,8 +1,9 @@
-// SqliteTransaction: the seven ports over one connection inside one transaction of SQLite.
+// SqliteTransaction: the ports over one connection inside one transaction of SQLite.
 // Belongs to one connection; used by one thread at a time.
 #pragma once
 
 #include "adapters/sqlite/batches.h"
+#include "adapters/sqlite/deferrals.h"
 #include "adapters/sqlite/instructions.h"
 #include "adapters/sqlite/journal.h"
 #include "adapters/sqlite/months.h"
@@ -24,7 +25,8 @@ class SqliteTransaction final : public ports::Transaction {
         journal_(connection),
         months_(connection),
         objections_(connection),
-        registers_(connection) {}
+        registers_(connection),
+        deferrals_(connection) {}
 
   ports::Batches& batches() override { return batches_; }
   ports::Obligations& obligations() override { return obligations_; }
@@ -34,6 +36,7 @@ class SqliteTransaction final : public ports::Transaction {
   ports::Months& months() override { return months_; }
   ports::Objections& objections() override { return objections_; }
   ports::Registers& registers() override { return registers_; }
+  ports::Deferrals& deferrals() override { return deferrals_; }
   const ports::Batches& batches() const override { return batches_; }
   const ports::Obligations& obligations() const override { return obligations_; }
   const ports::Instructions& instructions() const override { return instructions_; }
@@ -42,6 +45,7 @@ class SqliteTransaction final : public ports::Transaction {
   const ports::Months& months() const override { return months_; }
   const ports::Objections& objections() const override { return objections_; }
   const ports::Registers& registers() const override { return registers_; }
+  const ports::Deferrals& deferrals() const override { return deferrals_; }
 
  private:
   SqliteBatches batches_;
@@ -52,6 +56,7 @@ class SqliteTransaction final : public ports::Transaction {
   SqliteMonths months_;
   SqliteObjections objections_;
   SqliteRegisters registers_;
+  SqliteDeferrals deferrals_;
 };
 
 }  // namespace levybridge::sqlite

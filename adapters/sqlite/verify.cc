@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "adapters/sqlite/batch_fields.h"
+#include "adapters/sqlite/deferral_fields.h"
 #include "adapters/sqlite/instruction_fields.h"
 #include "adapters/sqlite/month_fields.h"
 #include "adapters/sqlite/objection_fields.h"
@@ -199,6 +200,12 @@ absl::Status CheckTables(VerifyScan& scan) {
   status.Update(CheckValues<domain::RegisteredEmployer>(
       scan, "registered_employer",
       "SELECT CAST(pooling_area || '/' || unit_code AS BLOB), value FROM registered_employer"));
+  status.Update(CheckValues<ports::RecordedMemberEvent>(
+      scan, "member_event",
+      "SELECT CAST(pooling_area || '/' || fee_period || '/' || unit_code AS BLOB), value"
+      " FROM member_event"));
+  status.Update(CheckValues<ports::MakeUpAnswer>(scan, "make_up_request",
+                                                 "SELECT request_id, value FROM make_up_request"));
   return status;
 }
 

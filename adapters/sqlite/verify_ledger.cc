@@ -241,6 +241,7 @@ absl::Status VerifyLedger(VerifyScan& scan) {
   if (!status.ok()) return status;
   Fingerprints obligations;
   Fingerprints links;
+  Fingerprints deferred;
   status = ScanObligations(scan, true, [&](const domain::Obligation& obligation) {
     const std::string key = KeyText(obligation.key);
     const size_t bucket = Fingerprints::BucketOf(key);
@@ -252,6 +253,11 @@ absl::Status VerifyLedger(VerifyScan& scan) {
         links.Add(bucket, LinkName(key, link.assessment_no), 1);
       }
     }
+    domain::ComponentAmounts held;
+    for (const domain::Component component : domain::kAllComponents) {
+      held[component] = obligation.balance(component).deferred;
+    }
+    AddDeferred(key, held, deferred);
   });
   if (status.ok() && postings.Differs(obligations)) {
     status = CompareInDetail(scan, postings, obligations);
@@ -259,6 +265,7 @@ absl::Status VerifyLedger(VerifyScan& scan) {
   Fingerprints numbers;
   if (status.ok()) status = AddNumbers(scan, numbers);
   if (status.ok() && numbers.Differs(links)) status = CompareNumbersInDetail(scan);
+  if (status.ok()) status = VerifyDeferrals(scan, deferred);
   return status;
 }
 

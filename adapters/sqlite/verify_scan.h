@@ -1,12 +1,15 @@
 // VerifyScan: what the parts of verify share: the connection, the report, progress. The parts:
-// verify_ledger.cc (journal, obligations, assessment numbers) and verify.cc (all the rest).
+// verify_ledger.cc (journal, obligations, assessment numbers), verify_deferrals.cc, and verify.cc
+// (all the rest).
 #pragma once
 
 #include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "adapters/sqlite/fingerprint.h"
 #include "adapters/sqlite/verify.h"
+#include "gateway/domain/obligation.h"
 
 namespace levybridge::sqlite {
 
@@ -30,5 +33,18 @@ struct VerifyScan {
 };
 
 absl::Status VerifyLedger(VerifyScan& scan);
+
+// `deferred_by_obligation`: what each obligation has deferred, added by AddDeferred.
+absl::Status VerifyDeferrals(VerifyScan& scan, const Fingerprints& deferred_by_obligation);
+// `key` names the obligation.
+inline void AddDeferred(const std::string& key, const domain::ComponentAmounts& amounts,
+                        Fingerprints& sums) {
+  const size_t bucket = Fingerprints::BucketOf(key);
+  for (const domain::Component component : domain::kAllComponents) {
+    if (amounts[component].IsZero()) continue;
+    const std::string name = key + "|" + std::string(domain::MachineName(component));
+    sums.Add(bucket, name, amounts[component].fen());
+  }
+}
 
 }  // namespace levybridge::sqlite

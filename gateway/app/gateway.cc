@@ -12,9 +12,11 @@
 #include "adapters/settings/parties_file.h"
 #include "adapters/sqlite/sqlite_store.h"
 #include "gateway/app/call_log.h"
+#include "gateway/app/due_ticker.h"
 #include "gateway/app/live_rules.h"
 #include "gateway/app/logging.h"
 #include "gateway/app/metrics.h"
+#include "gateway/app/practice_clock.h"
 #include "gateway/app/reflection.h"
 #include "gateway/app/status_page.h"
 #include "gateway/app/timed_store.h"
@@ -31,6 +33,7 @@
 #include "gateway/security/server_guard.h"
 #include "gateway/usecases/accept_assessments.h"
 #include "gateway/usecases/accept_statement.h"
+#include "gateway/usecases/bring_deferrals_forward.h"
 #include "gateway/usecases/correct_late_fees.h"
 #include "gateway/usecases/keep_registers.h"
 #include "gateway/usecases/record_payments.h"
@@ -49,12 +52,16 @@ usecases::RowDeciders MakeDeciders(const usecases::RuleSource& rules, const port
   usecases::RowDeciders deciders;
   deciders[BatchKind::kAssessments] = std::make_unique<usecases::AssessmentDecider>(rules, clock);
   deciders[BatchKind::kPayments] = std::make_unique<usecases::PaymentDecider>(rules, clock);
-  deciders[BatchKind::kInstructionRejections] = std::make_unique<usecases::RejectionDecider>(rules);
+  deciders[BatchKind::kInstructionRejections] =
+      std::make_unique<usecases::RejectionDecider>(rules, clock);
   deciders[BatchKind::kLateFees] = std::make_unique<usecases::LateFeeDecider>(rules, clock);
   deciders[BatchKind::kStatement] = std::make_unique<usecases::StatementDecider>(rules);
   deciders[BatchKind::kDeferrals] = std::make_unique<usecases::DeferralDecider>(rules);
   deciders[BatchKind::kEligibleEmployers] =
-      std::make_unique<usecases::EligibleEmployerDecider>(rules);
+      std::make_unique<usecases::EligibleEmployerDecider>(rules, clock);
+  deciders[BatchKind::kMemberEvents] = std::make_unique<usecases::MemberEventDecider>(rules, clock);
+  deciders[BatchKind::kDeregistrations] =
+      std::make_unique<usecases::DeregistrationDecider>(rules, clock);
   return deciders;
 }
 
@@ -101,10 +108,14 @@ void SetLimits(grpc::ServerBuilder& builder, const settings::LimitSettings& limi
 
 // In the order of construction; destroyed from the end.
 struct Gateway::Parts {
-  Parts(settings::GatewaySettings given, const ports::Clock& given_clock,
-        std::shared_ptr<spdlog::logger> given_logger, usecases::Rules loaded)
+  // `practice`: the clock of training and demonstrations, null without.
+  Parts(settings::GatewaySettings given, const ports::Clock& system,
+        std::unique_ptr<PracticeClock> practice, std::shared_ptr<spdlog::logger> given_logger,
+        usecases::Rules loaded)
       : settings(std::move(given)),
-        clock(given_clock),
+        system_clock(system),
+        practice_clock(std::move(practice)),
+        clock(practice_clock != nullptr ? *practice_clock : system),
         logger(std::move(given_logger)),
         rules(std::move(loaded)),
         call_log(metrics, logger),
@@ -117,7 +128,9 @@ struct Gateway::Parts {
   std::string RenderMetrics();
 
   const settings::GatewaySettings settings;
-  const ports::Clock& clock;
+  const ports::Clock& system_clock;  // of certificates and TLS
+  const std::unique_ptr<PracticeClock> practice_clock;
+  const ports::Clock& clock;  // of the business
   std::shared_ptr<spdlog::logger> logger;
   Metrics metrics;
   LiveRules rules;
@@ -141,13 +154,14 @@ struct Gateway::Parts {
   std::unique_ptr<StatusPage> page;
   int port = 0;
   std::unique_ptr<grpc::Server> server;
+  std::unique_ptr<DueTicker> due_ticker;
 };
 
 absl::Status Gateway::Parts::Open() {
   LEVYBRIDGE_ASSIGN_OR_RETURN(domain::PartyDirectory parties, LoadParties(settings));
   LEVYBRIDGE_ASSIGN_OR_RETURN(
-      guard,
-      security::ServerGuard::Start({FilesOf(settings.tls), std::move(parties)}, clock, logger));
+      guard, security::ServerGuard::Start({FilesOf(settings.tls), std::move(parties)}, system_clock,
+                                          logger));
   ObserveCertificate();
   LEVYBRIDGE_ASSIGN_OR_RETURN(sqlite, sqlite::SqliteStore::Open(StoreOptions(settings)));
   store = std::make_unique<TimedStore>(*sqlite, metrics);
@@ -203,6 +217,8 @@ absl::Status Gateway::Parts::Serve() {
     return absl::UnavailableError("listen: cannot listen on " + settings.listen.ToString());
   }
   ready = true;
+  due_ticker = std::make_unique<DueTicker>(usecases::DeferralMakeUp(*store, rules, clock), clock,
+                                           metrics, logger);
   logger->info("event=serving address={} port={} metrics_port={} reflection={}",
                settings.listen.ToString(), port, page->port(), settings.reflection);
   return absl::OkStatus();
@@ -235,7 +251,7 @@ std::string Gateway::Parts::RenderMetrics() {
                      {}, static_cast<double>(counters.failed_reloads.load()));
   metrics.SetGauge(
       {"levybridge_certificate_expiry_days", "Days until the gateway's certificate ends."}, {},
-      static_cast<double>((certificate_ends_at_ms.load() - clock.Now().unix_ms) /
+      static_cast<double>((certificate_ends_at_ms.load() - system_clock.Now().unix_ms) /
                           kMillisecondsPerDay));
   metrics.SetGauge({"levybridge_store_wal_bytes", "Size of the write-ahead log."}, {},
                    static_cast<double>(sqlite->wal_bytes()));
@@ -262,8 +278,16 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(const settings::GatewayS
                                                         std::shared_ptr<spdlog::logger> logger) {
   auto rules = LoadRules(settings);
   if (!rules.ok()) return settings::ToStatus(rules.problems);
-  std::unique_ptr<Gateway> gateway(new Gateway(
-      std::make_unique<Parts>(settings, clock, std::move(logger), *std::move(rules.value))));
+  std::unique_ptr<PracticeClock> practice;
+  if (!settings.practice_clock_file.empty()) {
+    LEVYBRIDGE_ASSIGN_OR_RETURN(practice, PracticeClock::Open(clock, settings.practice_clock_file));
+    logger->warn(
+        "event=practice_clock file={} date={} text={}", Quoted(settings.practice_clock_file),
+        domain::DateInShanghai(practice->Now()).ToIso(),
+        Quoted("业务日期取自文件，仅供演练 / the business date comes from a file, for practice"));
+  }
+  std::unique_ptr<Gateway> gateway(new Gateway(std::make_unique<Parts>(
+      settings, clock, std::move(practice), std::move(logger), *std::move(rules.value))));
   LEVYBRIDGE_RETURN_IF_ERROR(gateway->parts_->Open());
   LEVYBRIDGE_RETURN_IF_ERROR(gateway->parts_->Serve());
   return gateway;
@@ -296,6 +320,7 @@ void Gateway::Stop() {
   Parts& parts = *parts_;
   if (parts.server == nullptr) return;
   parts.ready = false;
+  if (parts.due_ticker != nullptr) parts.due_ticker->Stop();
   parts.logger->info("event=draining seconds={} open_streams={}", parts.settings.drain_seconds,
                      parts.guard->open_streams());
   if (auto* health = parts.server->GetHealthCheckService()) health->SetServingStatus(false);

@@ -83,6 +83,10 @@ std::string_view MachineName(EventKind kind) {
       return "applied_later";
     case EventKind::kLateFeeCorrected:
       return "late_fee_corrected";
+    case EventKind::kDeferralEnded:
+      return "deferral_ended";
+    case EventKind::kDeferredAgain:
+      return "deferred_again";
   }
   return "";
 }
@@ -105,6 +109,10 @@ std::string_view ChineseName(EventKind kind) {
       return "认领入账";
     case EventKind::kLateFeeCorrected:
       return "滞纳金更正";
+    case EventKind::kDeferralEnded:
+      return "缓缴到期转征";
+    case EventKind::kDeferredAgain:
+      return "恢复缓缴";
   }
   return "";
 }

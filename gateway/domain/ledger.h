@@ -42,6 +42,8 @@ enum class EventKind : uint8_t {
   kHeldUnapplied = 6,
   kAppliedLater = 7,
   kLateFeeCorrected = 8,
+  kDeferralEnded = 9,   // what was held back is passed on
+  kDeferredAgain = 10,  // the tax bureau refused it: held back again
 };
 std::string_view MachineName(EventKind kind);
 std::string_view ChineseName(EventKind kind);

@@ -17,6 +17,26 @@ std::optional<Money> ComponentAmounts::Sum() const {
   return sum;
 }
 
+ComponentAmounts Least(const ComponentAmounts& a, const ComponentAmounts& b) {
+  ComponentAmounts least;
+  for (const Component component : kAllComponents) {
+    least[component] = std::min(a[component], b[component]);
+  }
+  return least;
+}
+
+ComponentAmounts Plus(const ComponentAmounts& a, const ComponentAmounts& b) {
+  ComponentAmounts sum;
+  for (const Component component : kAllComponents) sum[component] = a[component] + b[component];
+  return sum;
+}
+
+ComponentAmounts Minus(const ComponentAmounts& a, const ComponentAmounts& b) {
+  ComponentAmounts rest;
+  for (const Component component : kAllComponents) rest[component] = a[component] - b[component];
+  return rest;
+}
+
 namespace {
 
 MoneySum OutstandingSum(const ComponentBalance& balance) {
@@ -81,6 +101,11 @@ MonthMovement& Obligation::movement(AccountingMonth month) {
       [](const MonthMovement& movement, AccountingMonth m) { return movement.month < m; });
   if (at != movements.end() && at->month == month) return *at;
   return *movements.insert(at, MonthMovement{month, {}, {}, {}, {}});
+}
+
+bool Obligation::NothingCollected() const {
+  return std::all_of(balances.begin(), balances.end(),
+                     [](const ComponentBalance& balance) { return balance.collected.IsZero(); });
 }
 
 bool Obligation::HasOutstanding() const {

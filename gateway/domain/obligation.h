@@ -48,6 +48,12 @@ class ComponentAmounts {
   std::array<Money, kComponentCount> amounts_;
 };
 
+// Per component; each result must be in Money's bounds.
+ComponentAmounts Plus(const ComponentAmounts& a, const ComponentAmounts& b);
+ComponentAmounts Minus(const ComponentAmounts& a, const ComponentAmounts& b);
+// The smaller of the two, per component.
+ComponentAmounts Least(const ComponentAmounts& a, const ComponentAmounts& b);
+
 struct ComponentBalance {
   Money due;
   Money deferred;
@@ -117,6 +123,7 @@ struct Obligation {
   std::vector<AssessmentChain> chains;
   std::optional<Money> late_fee_corrected;  // the tax bureau's corrected late fee, when it gave one
   std::vector<MonthMovement> movements;     // ascending by month
+  std::optional<UnitType> unit_type = {};   // as its newest assessment declares it
 
   ComponentBalance& balance(Component component) {
     return balances[static_cast<size_t>(component) - 1];
@@ -128,6 +135,7 @@ struct Obligation {
   MonthMovement& movement(AccountingMonth month);
   // True when any component is still to be paid.
   bool HasOutstanding() const;
+  bool NothingCollected() const;
   friend bool operator==(const Obligation&, const Obligation&) = default;
 };
 

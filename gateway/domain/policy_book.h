@@ -53,6 +53,15 @@ struct DecisionContext {
   static DecisionContext Of(const Assessment& row, CivilDate business_date);
 };
 
+// What a deferral is decided by. The spans must outlive the call.
+struct DeferralQuestion {
+  RegionCode region;
+  FeePeriod fee_period;
+  UnitType unit_type;  // as declared
+  EmployerRegisters registers;
+  DecisionContext context;
+};
+
 // Why a deferral may not enter the register, with the clause that forbids it.
 struct DeferralEntryDefect {
   enum class Kind : uint8_t {
@@ -87,6 +96,10 @@ class PolicyBook {
   // kInvalidRow and the problems. Never fails, never allocates unless there is a problem to tell.
   Decision Decide(const Assessment& row, const EmployerRegisters& registers,
                   const DecisionContext& context) const;
+
+  // Whether a row of this unit type, region and fee period is deferred, whatever else it says: for
+  // deferrals whose employer's standing changed. Only the deferral's part is filled.
+  Decision DecideDeferral(const DeferralQuestion& question) const;
 
   // What is wrong with the figures and dates the agency gave, compared with `decision`; empty when
   // all is right. What is absent is not compared (CheckAssessment reports it). Where only warnings

@@ -23,7 +23,11 @@ void ClearRefused(const Assessment& row, Decision& decision) {
 Decision DecideAs(const DecisionSubject& subject) {
   Decision decision = WithoutPolicy(subject.row);
   DecideReduction(subject, decision);
-  if (decision.reason != Reason::kInvalidRow) DecideDeferral(subject, decision);
+  if (decision.reason != Reason::kInvalidRow) {
+    DecideDeferral({subject.row.region, subject.row.fee_period, subject.unit_type,
+                    subject.registers, subject.context},
+                   subject.region, decision);
+  }
   if (decision.kind == DecisionKind::kRefused) ClearRefused(subject.row, decision);
   return decision;
 }
@@ -100,6 +104,14 @@ void WarnOfPastPeriod(const Assessment& row, const DecisionContext& context, Dec
 }
 
 }  // namespace
+
+Decision PolicyBook::DecideDeferral(const DeferralQuestion& question) const {
+  Decision decision;
+  if (const RegionPolicies* region = resolved_->Find(question.region)) {
+    domain::DecideDeferral(question, *region, decision);
+  }
+  return decision;
+}
 
 Decision PolicyBook::Decide(const Assessment& row, const EmployerRegisters& registers,
                             const DecisionContext& context) const {

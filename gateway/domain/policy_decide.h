@@ -22,7 +22,8 @@ struct DecisionSubject {
 // Fills the reduction's part of `decision`, amounts included.
 void DecideReduction(const DecisionSubject& subject, Decision& decision);
 // Fills the deferral's part; may turn the decision into a refusal (a region parameter is missing).
-void DecideDeferral(const DecisionSubject& subject, Decision& decision);
+void DecideDeferral(const DeferralQuestion& question, const RegionPolicies& region,
+                    Decision& decision);
 
 // `entry` is in force on `day`, counted from the first day of its first fee period.
 bool IsWithinDeferral(const DeferralEntry& entry, CivilDate day);

@@ -18,11 +18,11 @@ void SetDeferred(Decision& decision, const ResolvedPolicy& policy, CivilDate unt
   decision.deferral_scope = policy.parameters.deferral_scope.value_or(DeferralScope::kWhole);
 }
 
-void DecideByRule(const DecisionSubject& subject, const ResolvedPolicy& policy,
+void DecideByRule(const DeferralQuestion& question, const ResolvedPolicy& policy,
                   Decision& decision) {
   const RuleDeferralRules& rules = *policy.policy->rule_deferral;
-  const UnitType type = TypeByRegister(subject.registers.eligible, subject.row.fee_period.LastDay())
-                            .value_or(subject.unit_type);
+  const UnitType type = TypeByRegister(question.registers.eligible, question.fee_period.LastDay())
+                            .value_or(question.unit_type);
   const ResolvedUnitType& unit_type = policy.Of(type);
   if (unit_type.standing == UnitStanding::kExcluded) {
     Set(decision, policy, DeferralReason::kUnitTypeExcluded, unit_type.citation);
@@ -43,24 +43,25 @@ void DecideByRule(const DecisionSubject& subject, const ResolvedPolicy& policy,
   }
 }
 
-const DeferralEntry* EntryFor(const DecisionSubject& subject) {
-  const FeePeriod period = subject.row.fee_period;
-  const CivilDate applied_on = subject.applied_or_business_date();
-  for (const DeferralEntry& entry : subject.registers.deferrals) {
+const DeferralEntry* EntryFor(const DeferralQuestion& question) {
+  const FeePeriod period = question.fee_period;
+  const CivilDate applied_on = question.context.applied_on.value_or(question.context.business_date);
+  for (const DeferralEntry& entry : question.registers.deferrals) {
     const bool covers = entry.first_fee_period <= period && period <= entry.last_fee_period;
     if (covers && entry.deferred_until >= applied_on) return &entry;
   }
   return nullptr;
 }
 
-void DecideOnApplication(const DecisionSubject& subject, Decision& decision) {
-  const DeferralEntry* entry = EntryFor(subject);
+void DecideOnApplication(const DeferralQuestion& question, const RegionPolicies& region,
+                         Decision& decision) {
+  const DeferralEntry* entry = EntryFor(question);
   if (entry == nullptr) return;
-  const ResolvedPolicy* policy = ApplicationDeferralFor(subject.region, subject.unit_type);
+  const ResolvedPolicy* policy = ApplicationDeferralFor(region, question.unit_type);
   if (policy == nullptr) {
     decision.problems.push_back({ProblemCode::kDeferralEntryIgnored, "unit_type",
-                                 std::string(MachineName(subject.unit_type)),
-                                 std::string(ChineseName(subject.unit_type))});
+                                 std::string(MachineName(question.unit_type)),
+                                 std::string(ChineseName(question.unit_type))});
     return;
   }
   Set(decision, *policy, DeferralReason::kDeferredOnApplication,
@@ -70,22 +71,23 @@ void DecideOnApplication(const DecisionSubject& subject, Decision& decision) {
 
 }  // namespace
 
-void DecideDeferral(const DecisionSubject& subject, Decision& decision) {
+void DecideDeferral(const DeferralQuestion& question, const RegionPolicies& region,
+                    Decision& decision) {
   // Who makes a back-payment or a prepayment is paying.
-  if (subject.context.kind != AssessmentKind::kRegular &&
-      subject.context.kind != AssessmentKind::kReassessment) {
+  if (question.context.kind != AssessmentKind::kRegular &&
+      question.context.kind != AssessmentKind::kReassessment) {
     return;
   }
-  for (const ResolvedPolicy& policy : subject.region.rule_deferrals) {
+  for (const ResolvedPolicy& policy : region.rule_deferrals) {
     const Grant& grant = policy.grant;
-    if (*grant.first <= subject.row.fee_period && subject.row.fee_period <= *grant.last) {
-      DecideByRule(subject, policy, decision);
+    if (*grant.first <= question.fee_period && question.fee_period <= *grant.last) {
+      DecideByRule(question, policy, decision);
       break;
     }
   }
   if (decision.deferral_reason != DeferralReason::kDeferredByRule &&
-      !subject.registers.deferrals.empty() && !subject.region.application_deferrals.empty()) {
-    DecideOnApplication(subject, decision);
+      !question.registers.deferrals.empty() && !region.application_deferrals.empty()) {
+    DecideOnApplication(question, region, decision);
   }
 }
 

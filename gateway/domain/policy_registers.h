@@ -19,6 +19,7 @@
 #include "gateway/domain/codes.h"
 #include "gateway/domain/document_digest.h"
 #include "gateway/domain/fee_period.h"
+#include "gateway/domain/member_event.h"
 #include "gateway/domain/region.h"
 
 namespace levybridge::domain {
@@ -74,6 +75,7 @@ struct RegisteredEmployer {
   EmployerKey key;
   std::vector<DeferralEntry> deferrals;
   std::vector<EligibleEmployer> eligible;
+  std::optional<Deregistration> deregistration = {};  // planned; the newest plan counts
 
   EmployerRegisters registers() const { return {deferrals, eligible}; }
   friend bool operator==(const RegisteredEmployer&, const RegisteredEmployer&) = default;

@@ -289,6 +289,22 @@ constexpr auto kEntries = std::to_array<ProblemCodeEntry>({
      "]已登记为另一单位类型[（{2}）]。请核实后以新的生效日期报送。",
      "The employer already has another unit type[, {2},] from the same source and the same day"
      "[, {1}]. Verify it and send it with another day."},
+    // Against what is deferred.
+    {ProblemCode::kNothingDeferred, "NOTHING_DEFERRED", Severity::kError,
+     "该单位本所属期[（{1}）]没有尚在缓缴的金额，无须补缴。请核对单位编号和费款所属期。",
+     "The employer has nothing deferred in this fee period[ ({1})] any more, so nothing is to be "
+     "made up. Check the unit code and the fee period."},
+    {ProblemCode::kExceedsDeferred, "EXCEEDS_DEFERRED", Severity::kError,
+     "补缴金额[ {1} 元]大于该单位本所属期尚在缓缴的金额[ {2} 元]。请核对该参保人的金额。",
+     "The amount[, {1} yuan,] is more than the employer still has deferred in this fee period[, "
+     "{2} "
+     "yuan]. Check the member's amounts."},
+    {ProblemCode::kMemberEventConflict, "MEMBER_EVENT_CONFLICT", Severity::kError,
+     "该参保人[ {1} "
+     "]本所属期的变动此前已受理，但内容不同[（{2}）]。同一参保人同一所属期只补缴一次，"
+     "请核对。",
+     "An event of this member[, {1},] was accepted for this fee period before, with other content[ "
+     "({2})]. A member's share is made up once. Check the row."},
 });
 
 constexpr bool Ordered() {

@@ -85,6 +85,10 @@ enum class ProblemCode : uint16_t {
   kNoDeferralPolicy = 125,
   kFeePeriodsReversed = 126,
   kEligibilityConflict = 127,
+  // Against what is deferred.
+  kNothingDeferred = 140,
+  kExceedsDeferred = 141,
+  kMemberEventConflict = 142,
 };
 
 struct ProblemCodeEntry {

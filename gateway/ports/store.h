@@ -17,6 +17,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "gateway/ports/batches.h"
+#include "gateway/ports/deferrals.h"
 #include "gateway/ports/instructions.h"
 #include "gateway/ports/journal.h"
 #include "gateway/ports/months.h"
@@ -40,6 +41,7 @@ class Transaction {
   virtual Months& months() = 0;
   virtual Objections& objections() = 0;
   virtual Registers& registers() = 0;
+  virtual Deferrals& deferrals() = 0;
   virtual const Batches& batches() const = 0;
   virtual const Obligations& obligations() const = 0;
   virtual const Instructions& instructions() const = 0;
@@ -48,6 +50,7 @@ class Transaction {
   virtual const Months& months() const = 0;
   virtual const Objections& objections() const = 0;
   virtual const Registers& registers() const = 0;
+  virtual const Deferrals& deferrals() const = 0;
 };
 
 class Store {

@@ -74,14 +74,23 @@ wire::TraceEventKind KindOf(domain::InstructionState state) {
   return wire::TRACE_EVENT_KIND_INSTRUCTION_ISSUED;
 }
 
+// What happens on its own day, not with a batch.
+void Happened(wire::TraceEvent& event, std::optional<domain::Timestamp> at) {
+  if (!at) return;
+  event.set_recorded_at_ms(at->unix_ms);
+  event.set_effective_on(ToWire(domain::DateInShanghai(*at)));
+}
+
+// `issued_at`: of an instruction that no batch brought.
 void AddInstruction(const Obligation& obligation, const InstructionStatus& status, int64_t batch_no,
-                    EventList& events) {
+                    std::optional<domain::Timestamp> issued_at, EventList& events) {
   const domain::Instruction& instruction = status.instruction;
   const std::string number = domain::InstructionNumber(instruction.sequence).ToString();
   wire::TraceEvent& issued =
       events.Add(obligation, wire::TRACE_EVENT_KIND_INSTRUCTION_ISSUED, batch_no);
   issued.set_amount_fen(instruction.payable.fen());
   issued.set_reference(number);
+  Happened(issued, issued_at);
   Say(issued,
       "发出征集通知（" + std::string(domain::ChineseName(instruction.action)) + "），应收 " +
           instruction.payable.ToYuan() + " 元，现为" +
@@ -94,6 +103,7 @@ void AddInstruction(const Obligation& obligation, const InstructionStatus& statu
   wire::TraceEvent& moved = events.Add(obligation, kind, batch_no);
   moved.set_reference(number);
   moved.clear_party();
+  Happened(moved, issued_at);
   std::string chinese = "征集通知" + std::string(domain::ChineseName(status.state));
   std::string english = "instruction " + std::string(domain::MachineName(status.state));
   if (!status.outcome.code.empty()) {
@@ -118,10 +128,67 @@ void AddAssessments(const ObligationTrace& trace, EventList& events) {
               due.ToYuan() + " yuan" + (link.live ? "" : ", replaced since"));
       for (const InstructionStatus& status : trace.instructions) {
         if (status.instruction.sequence == link.instruction) {
-          AddInstruction(trace.obligation, status, link.batch_no, events);
+          AddInstruction(trace.obligation, status, link.batch_no, std::nullopt, events);
         }
       }
     }
+  }
+}
+
+bool IsAssessments(const Obligation& obligation, int64_t sequence) {
+  for (const domain::AssessmentChain& chain : obligation.chains) {
+    for (const domain::AssessmentLink& link : chain.links) {
+      if (link.instruction == sequence) return true;
+    }
+  }
+  return false;
+}
+
+std::string SumText(const domain::ComponentAmounts& amounts) {
+  return amounts.Sum().value_or(domain::Money()).ToYuan();
+}
+
+void AddDeferralEvents(const ObligationTrace& trace, const domain::Deferral& deferral,
+                       EventList& events) {
+  const auto& links = trace.obligation.chains[static_cast<size_t>(deferral.chain)].links;
+  wire::TraceEvent& began =
+      events.Add(trace.obligation, wire::TRACE_EVENT_KIND_DEFERRED, links.back().batch_no);
+  began.set_amount_fen(SumOf(deferral.Deferred()));
+  began.set_reference(links.back().assessment_no.value());
+  const auto& until = deferral.agenda.deferred_until;
+  Say(began,
+      "缓缴 " + SumText(deferral.Deferred()) + " 元" + (until ? "，至 " + until->ToIso() : ""),
+      "deferred " + SumText(deferral.Deferred()) + " yuan" +
+          (until ? " until " + until->ToIso() : ""));
+  for (const domain::DeferredPart& part : deferral.parts) {
+    wire::TraceEvent& ended =
+        events.Add(trace.obligation, wire::TRACE_EVENT_KIND_DEFERRAL_ENDED, 0);
+    ended.set_amount_fen(SumOf(part.amounts));
+    ended.set_reference(domain::InstructionNumber(part.sequence).ToString());
+    Happened(ended, part.issued_at);
+    Say(ended, "缓缴结束 " + SumText(part.amounts) + " 元，应于 " + part.due_on.ToIso() + " 前补缴",
+        "deferral ended for " + SumText(part.amounts) + " yuan, to be made up by " +
+            part.due_on.ToIso());
+  }
+}
+
+// The deferral, and the instructions beside the main ones that asked for its parts.
+void AddDeferral(const ObligationTrace& trace, EventList& events) {
+  if (!trace.deferral || trace.deferral->IsWithdrawn()) return;
+  AddDeferralEvents(trace, *trace.deferral, events);
+}
+
+void AddPartInstructions(const ObligationTrace& trace, EventList& events) {
+  for (const InstructionStatus& status : trace.instructions) {
+    const int64_t sequence = status.instruction.sequence;
+    if (IsAssessments(trace.obligation, sequence) || !trace.deferral) continue;
+    std::optional<domain::Timestamp> issued_at;
+    for (const domain::DeferredPart& part : trace.deferral->parts) {
+      if (part.sequence == sequence) issued_at = part.issued_at;
+    }
+    const auto chain = static_cast<size_t>(trace.deferral->chain);
+    const int64_t batch_no = trace.obligation.chains[chain].links.back().batch_no;
+    AddInstruction(trace.obligation, status, issued_at ? 0 : batch_no, issued_at, events);
   }
 }
 
@@ -216,6 +283,8 @@ std::vector<wire::TraceEvent> EventsToWire(const std::vector<ObligationTrace>& t
   EventList events(batches);
   for (const ObligationTrace& trace : traces) {
     AddAssessments(trace, events);
+    AddDeferral(trace, events);
+    AddPartInstructions(trace, events);
     AddPayments(trace, events);
   }
   return events.Take();

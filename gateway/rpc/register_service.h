@@ -1,6 +1,5 @@
-// RegisterService of the contract: the agency's registers of deferrals and eligible employers.
-// Members' events, deregistrations, clearance and the list of deferred amounts are not offered yet.
-// Thread-safe.
+// RegisterService of the contract: the agency's registers, members' events and deregistrations, and
+// deferral as a life: the list, clearance, making up early. Thread-safe.
 #pragma once
 
 #include "gateway/rpc/call.h"
@@ -8,16 +7,7 @@
 
 namespace levybridge::rpc {
 
-namespace internal {
-using Registers = assessment::v1::RegisterService;
-// Leaves to the generic service what this one does not offer.
-using OfferedRegisters = Registers::WithGenericMethod_SubmitMemberEvents<
-    Registers::WithGenericMethod_SubmitDeregistrations<Registers::WithGenericMethod_CheckClearance<
-        Registers::WithGenericMethod_ListDeferredObligations<
-            Registers::WithGenericMethod_MakeUpEarly<Registers::Service>>>>>;
-}  // namespace internal
-
-class RegisterService final : public internal::OfferedRegisters {
+class RegisterService final : public assessment::v1::RegisterService::Service {
  public:
   explicit RegisterService(Environment& environment) : environment_(environment) {}
 
@@ -29,6 +19,23 @@ class RegisterService final : public internal::OfferedRegisters {
       grpc::ServerContext* context,
       grpc::ServerReaderWriter<assessment::v1::SubmitEligibleEmployersResponse,
                                assessment::v1::SubmitEligibleEmployersRequest>* stream) override;
+  grpc::Status SubmitMemberEvents(
+      grpc::ServerContext* context,
+      grpc::ServerReaderWriter<assessment::v1::SubmitMemberEventsResponse,
+                               assessment::v1::SubmitMemberEventsRequest>* stream) override;
+  grpc::Status SubmitDeregistrations(
+      grpc::ServerContext* context,
+      grpc::ServerReaderWriter<assessment::v1::SubmitDeregistrationsResponse,
+                               assessment::v1::SubmitDeregistrationsRequest>* stream) override;
+  grpc::Status CheckClearance(grpc::ServerContext* context,
+                              const assessment::v1::CheckClearanceRequest* request,
+                              assessment::v1::CheckClearanceResponse* response) override;
+  grpc::Status ListDeferredObligations(
+      grpc::ServerContext* context, const assessment::v1::ListDeferredObligationsRequest* request,
+      grpc::ServerWriter<assessment::v1::ListDeferredObligationsResponse>* writer) override;
+  grpc::Status MakeUpEarly(grpc::ServerContext* context,
+                           const assessment::v1::MakeUpEarlyRequest* request,
+                           assessment::v1::MakeUpEarlyResponse* response) override;
 
  private:
   Environment& environment_;

@@ -2,15 +2,17 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "gateway/domain/due_date.h"
-#include "gateway/usecases/apply_payment.h"
 #include "gateway/usecases/assess_row.h"
+#include "gateway/usecases/hold_deferral.h"
 #include "gateway/usecases/month_chooser.h"
 #include "gateway/usecases/status_macros.h"
+#include "gateway/usecases/waiting_payments.h"
 #include "gateway/usecases/working_set.h"
 
 namespace levybridge::usecases {
@@ -25,7 +27,6 @@ using domain::JournalEntry;
 using domain::NumberedRow;
 using domain::Obligation;
 using domain::ObligationKey;
-using domain::Payment;
 using domain::Problem;
 using domain::ProblemCode;
 using ports::AssessmentIdentity;
@@ -86,6 +87,8 @@ class ChunkWork {
   absl::Status LoadRegisters(const std::vector<ObligationKey>& obligations);
   // Empty for an employer that stands in no register.
   domain::EmployerRegisters RegistersOf(const ObligationKey& key) const;
+  std::optional<domain::CivilDate> DeregistersOn(const ObligationKey& key) const;
+  const domain::RegisteredEmployer* EmployerOf(const ObligationKey& key) const;
   void CheckSender(const Assessment& row, std::vector<Problem>& problems) const;
   absl::Status DecideKnownRow(const NumberedAssessment& row, const ObligationKey& owner,
                               std::vector<Problem>& problems);
@@ -97,9 +100,14 @@ class ChunkWork {
                                                     const ObligationKey& owner) const;
   absl::Status Accept(const NumberedAssessment& row, const RowPlace& place,
                       const domain::Decision& policy, std::vector<Problem>& problems);
-  absl::Status Apply(AssessedRow assessed, const Assessment& row);
-  absl::Status ApplyWaitingPayments(Obligation& obligation);
-  absl::Status ApplyWaitingLines(std::vector<Payment> lines, Obligation& obligation);
+  absl::Status Apply(const RowToAssess& work, std::optional<domain::Deferral> deferral,
+                     AssessedRow assessed);
+  // Tells the tax bureau: the instruction and, where one is replaced, its end.
+  void Issue(Instruction instruction);
+  // Of the obligation that a reassessment changes, as it stands now.
+  absl::StatusOr<std::optional<domain::Deferral>> DeferralOf(const ObligationKey& key) const;
+  void HoldBack(const RowToAssess& work, std::optional<domain::Deferral> before,
+                AssessedRow& assessed);
   const AssessmentLink* FindLink(const Obligation& obligation,
                                  const domain::AssessmentNumber& number) const;
 
@@ -118,6 +126,7 @@ class ChunkWork {
   std::vector<Instruction> instructions_;
   std::vector<std::pair<int64_t, InstructionOutcome>> outcomes_;
   std::vector<JournalEntry> entries_;
+  std::map<ObligationKey, domain::Deferral> deferrals_;  // those that changed
   int64_t next_sequence_ = 0;
 };
 
@@ -158,11 +167,20 @@ absl::Status ChunkWork::LoadRegisters(const std::vector<ObligationKey>& obligati
   return absl::OkStatus();
 }
 
-domain::EmployerRegisters ChunkWork::RegistersOf(const ObligationKey& key) const {
+const domain::RegisteredEmployer* ChunkWork::EmployerOf(const ObligationKey& key) const {
   const domain::EmployerKey employer{key.pooling_area, key.unit_code};
-  if (!registered_.Knows(employer)) return {};
-  const domain::RegisteredEmployer* found = registered_.Find(employer);
+  return registered_.Knows(employer) ? registered_.Find(employer) : nullptr;
+}
+
+domain::EmployerRegisters ChunkWork::RegistersOf(const ObligationKey& key) const {
+  const domain::RegisteredEmployer* found = EmployerOf(key);
   return found != nullptr ? found->registers() : domain::EmployerRegisters{};
+}
+
+std::optional<domain::CivilDate> ChunkWork::DeregistersOn(const ObligationKey& key) const {
+  const domain::RegisteredEmployer* found = EmployerOf(key);
+  if (found == nullptr || !found->deregistration) return std::nullopt;
+  return found->deregistration->planned_on;
 }
 
 void ChunkWork::CheckSender(const Assessment& row, std::vector<Problem>& problems) const {
@@ -262,7 +280,7 @@ absl::Status ChunkWork::Accept(const NumberedAssessment& row, const RowPlace& pl
                                             : domain::kDefaultDueDay;
   const Obligation* stored = obligations_.Find(key);
   const bool collected_later =
-      policy.collected_with && (stored == nullptr || NothingCollected(*stored));
+      policy.collected_with && (stored == nullptr || stored->NothingCollected());
   const absl::StatusOr<domain::CivilDate> due_on =
       domain::DueDate(collected_later ? *policy.collected_with : row.value.fee_period,
                       business_date, due_day, rules_.calendar, row.value.region);
@@ -275,6 +293,10 @@ absl::Status ChunkWork::Accept(const NumberedAssessment& row, const RowPlace& pl
                               months_.Choose(key.pooling_area, business_date));
   std::string bytes;
   domain::AppendCanonicalBytes(row.value, bytes);
+  std::optional<domain::Deferral> deferral;
+  if (place.replaces) {
+    LEVYBRIDGE_ASSIGN_OR_RETURN(deferral, DeferralOf(key));
+  }
   const RowToAssess work{
       .row = row.value,
       .decision = policy,
@@ -285,7 +307,9 @@ absl::Status ChunkWork::Accept(const NumberedAssessment& row, const RowPlace& pl
       .due_on = *due_on,
       .late_fee_waived = collected_later,
       .event = {place.replaces ? domain::EventKind::kReassessed : domain::EventKind::kAssessed,
-                month.month, month.adjusts, business_date, now_, row.value.assessment_no.value()}};
+                month.month, month.adjusts, business_date, now_, row.value.assessment_no.value()},
+      .holds = ScopeHeld(policy),
+      .passed_on = deferral ? deferral->PassedOn() : domain::ComponentAmounts()};
   const Obligation fresh{key, row.value.region, {}, {}, {}, {}};
   std::optional<AssessedRow> assessed =
       AssessRow(work, stored != nullptr ? *stored : fresh, next_sequence_);
@@ -294,72 +318,53 @@ absl::Status ChunkWork::Accept(const NumberedAssessment& row, const RowPlace& pl
         {ProblemCode::kAmountOutOfRange, "amount_before", row.value.amount_before.ToYuan(), ""});
     return absl::OkStatus();
   }
-  return Apply(*std::move(assessed), row.value);
+  return Apply(work, std::move(deferral), *std::move(assessed));
 }
 
-absl::Status ChunkWork::Apply(AssessedRow assessed, const Assessment& row) {
-  const AssessmentIdentity identity{row.fee_period, row.assessment_no};
+absl::StatusOr<std::optional<domain::Deferral>> ChunkWork::DeferralOf(
+    const ObligationKey& key) const {
+  if (const auto at = deferrals_.find(key); at != deferrals_.end()) return at->second;
+  LEVYBRIDGE_ASSIGN_OR_RETURN(auto found, store_.deferrals().Find({&key, 1}));
+  return std::move(found[0]);
+}
+
+void ChunkWork::HoldBack(const RowToAssess& work, std::optional<domain::Deferral> before,
+                         AssessedRow& assessed) {
+  const ObligationKey& key = assessed.obligation.key;
+  HeldRow held = HoldDeferral(work, rules_.book, DeregistersOn(key), std::move(before),
+                              assessed.obligation, next_sequence_);
+  for (Instruction& instruction : held.instructions) Issue(std::move(instruction));
+  if (held.deferral) deferrals_.insert_or_assign(key, *std::move(held.deferral));
+}
+
+void ChunkWork::Issue(Instruction instruction) {
+  ++next_sequence_;
+  if (instruction.replaces_sequence != 0) {
+    const bool cancels = instruction.action == domain::InstructionAction::kCancel;
+    outcomes_.push_back({instruction.replaces_sequence,
+                         {cancels ? InstructionState::kCancelled : InstructionState::kSuperseded,
+                          "", "", instruction.sequence}});
+  }
+  instructions_.push_back(std::move(instruction));
+}
+
+absl::Status ChunkWork::Apply(const RowToAssess& work, std::optional<domain::Deferral> deferral,
+                              AssessedRow assessed) {
+  const AssessmentIdentity identity{work.row.fee_period, work.row.assessment_no};
   const ObligationKey key = assessed.obligation.key;
   numbers_.Put(identity, key);
   new_numbers_.push_back(identity);
   new_number_owners_.push_back(key);
   entries_.push_back(*std::move(assessed.entry));
-  if (assessed.instruction) {
-    ++next_sequence_;
-    if (assessed.replaced_sequence != 0) {
-      const bool cancels = assessed.instruction->action == domain::InstructionAction::kCancel;
-      outcomes_.push_back({assessed.replaced_sequence,
-                           {cancels ? InstructionState::kCancelled : InstructionState::kSuperseded,
-                            "", "", assessed.instruction->sequence}});
-    }
-    instructions_.push_back(*std::move(assessed.instruction));
-    LEVYBRIDGE_RETURN_IF_ERROR(ApplyWaitingPayments(assessed.obligation));
+  const size_t issued_before = instructions_.size();
+  if (assessed.instruction) Issue(*std::move(assessed.instruction));
+  HoldBack(work, std::move(deferral), assessed);
+  if (instructions_.size() > issued_before) {
+    LEVYBRIDGE_RETURN_IF_ERROR(
+        ApplyWaitingPayments({store_, months_, now_}, assessed.obligation, entries_));
   }
   obligations_.Put(key, std::move(assessed.obligation));
   return absl::OkStatus();
-}
-
-absl::Status ChunkWork::ApplyWaitingPayments(Obligation& obligation) {
-  const domain::PoolingArea pooling_area = obligation.key.pooling_area;
-  LEVYBRIDGE_ASSIGN_OR_RETURN(const bool any, store_.payments().HasUnapplied(pooling_area));
-  if (!any) return absl::OkStatus();
-  LEVYBRIDGE_ASSIGN_OR_RETURN(const std::vector<Payment> waiting,
-                              store_.payments().UnappliedFor(obligation.key));
-  for (const Payment& payment : waiting) {
-    std::vector<domain::PaymentKey> keys;
-    for (const domain::ReceiptLine& id : payment.reversed_by) keys.push_back({pooling_area, id});
-    LEVYBRIDGE_ASSIGN_OR_RETURN(const auto reversals, store_.payments().Find(keys));
-    std::vector<Payment> lines = {payment};
-    for (const std::optional<Payment>& reversal : reversals) {
-      if (!reversal) return absl::DataLossError("a payment points to no reversal");
-      lines.push_back(*reversal);
-    }
-    LEVYBRIDGE_RETURN_IF_ERROR(ApplyWaitingLines(std::move(lines), obligation));
-  }
-  return absl::OkStatus();
-}
-
-// A payment and the reversals of it move together, each with its own booking.
-absl::Status ChunkWork::ApplyWaitingLines(std::vector<Payment> lines, Obligation& obligation) {
-  Obligation draft = obligation;
-  std::vector<JournalEntry> entries;
-  for (Payment& line : lines) {
-    const domain::CivilDate date = line.line.booked_on.value_or(line.line.paid_on);
-    LEVYBRIDGE_ASSIGN_OR_RETURN(const ChosenMonth month, months_.Choose(line.pooling_area, date));
-    std::optional<LaterApplication> applied =
-        ApplyLater(line, draft,
-                   {domain::EventKind::kAppliedLater, month.month, month.adjusts, date, now_,
-                    ReferenceOf(line.line.id)});
-    // Money beyond all bounds goes on waiting for a person.
-    if (!applied) return absl::OkStatus();
-    draft = std::move(applied->obligation);
-    entries.push_back(std::move(applied->out_of_holding));
-    entries.push_back(std::move(applied->onto_obligation));
-    line.applied_to = obligation.key;
-  }
-  obligation = std::move(draft);
-  std::move(entries.begin(), entries.end(), std::back_inserter(entries_));
-  return store_.payments().Put(lines);
 }
 
 absl::Status ChunkWork::Save() {
@@ -367,6 +372,9 @@ absl::Status ChunkWork::Save() {
   LEVYBRIDGE_RETURN_IF_ERROR(store_.obligations().Put(changed));
   LEVYBRIDGE_RETURN_IF_ERROR(
       store_.obligations().PutAssessments(batch_.header.party, new_numbers_, new_number_owners_));
+  std::vector<domain::Deferral> deferrals;
+  for (auto& [key, deferral] : deferrals_) deferrals.push_back(std::move(deferral));
+  if (!deferrals.empty()) LEVYBRIDGE_RETURN_IF_ERROR(store_.deferrals().Put(deferrals));
   LEVYBRIDGE_RETURN_IF_ERROR(store_.instructions().Append(instructions_));
   for (const auto& [sequence, outcome] : outcomes_) {
     LEVYBRIDGE_RETURN_IF_ERROR(store_.instructions().PutOutcome(sequence, outcome));

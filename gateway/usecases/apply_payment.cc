@@ -44,14 +44,6 @@ ComponentAmounts Negative(const ComponentAmounts& amounts) {
   return Minus(ComponentAmounts(), amounts);
 }
 
-ComponentAmounts Minus(const ComponentAmounts& a, const ComponentAmounts& b) {
-  ComponentAmounts result;
-  for (const Component component : domain::kAllComponents) {
-    result[component] = a[component] - b[component];
-  }
-  return result;
-}
-
 std::optional<AppliedMoney> ApplyMoney(const ComponentAmounts& amounts, bool booked,
                                        Obligation obligation, domain::EventHeader event) {
   domain::ObligationChange change(obligation, std::move(event));

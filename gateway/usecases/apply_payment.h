@@ -47,8 +47,5 @@ std::optional<LaterApplication> ApplyLater(const domain::Payment& payment,
                                            domain::EventHeader event);
 
 domain::ComponentAmounts Negative(const domain::ComponentAmounts& amounts);
-// a - b per component; each of the payment's own amounts, so always in bounds.
-domain::ComponentAmounts Minus(const domain::ComponentAmounts& a,
-                               const domain::ComponentAmounts& b);
 
 }  // namespace levybridge::usecases

@@ -55,77 +55,48 @@ ComponentAmounts DueOf(const Assessment& row, const Decision& decision) {
   return due;
 }
 
-ComponentAmounts DeferredOf(const ComponentAmounts& due, DeferralScope scope) {
-  ComponentAmounts deferred;
-  if (scope == DeferralScope::kNone) return deferred;
-  deferred[Component::kEmployerMedical] = due[Component::kEmployerMedical];
-  deferred[Component::kMaternity] = due[Component::kMaternity];
-  if (scope == DeferralScope::kWhole) deferred[Component::kPersonal] = due[Component::kPersonal];
-  return deferred;
-}
-
 std::optional<InstructionAction> ActionFor(const AssessmentChain& chain,
-                                           const Obligation& obligation, const AssessmentLink& link,
-                                           DeferralScope scope) {
-  const bool passed_on = scope != DeferralScope::kWhole && !link.due.AllZero();
+                                           const Obligation& obligation, bool passed_on) {
   const bool tax_has_one = chain.last_known_to_tax != 0 && !chain.cancelled;
   if (!tax_has_one) {
     if (!passed_on) return std::nullopt;
     return InstructionAction::kCollect;
   }
-  if (!passed_on && NothingCollected(obligation)) return InstructionAction::kCancel;
+  if (!passed_on && obligation.NothingCollected()) return InstructionAction::kCancel;
   return InstructionAction::kAdjust;
 }
 
-void FillAmounts(const Assessment& row, const AssessmentLink& link, const Decision& decision,
-                 Instruction& instruction) {
-  instruction.personal = link.due[Component::kPersonal] - link.deferred[Component::kPersonal];
-  const bool employer_deferred = decision.deferral_scope != DeferralScope::kNone;
-  if (employer_deferred) {
-    instruction.deferred_until = decision.deferred_until;
-    instruction.late_fee_waived = true;
-  } else {
-    instruction.amount_before = row.amount_before;
-    instruction.reduction = row.reduction.value_or(Money());
-    instruction.employer_medical_after = link.due[Component::kEmployerMedical];
-    instruction.maternity = link.due[Component::kMaternity];
-    instruction.reduction_start = row.reduction_start;
-    instruction.reduction_end = row.reduction_end;
+// Whether the row is the tax bureau's business now. While the employer's share is held the personal
+// one is passed on, even where it is nothing.
+bool IsPassedOn(const RowToAssess& work, const AssessmentLink& link, const ComponentAmounts& main) {
+  switch (work.holds) {
+    case DeferralScope::kNone:
+      return !main.AllZero();
+    case DeferralScope::kEmployer:
+      return !link.due.AllZero();
+    case DeferralScope::kWhole:
+      return false;
   }
-  instruction.amount_after = instruction.employer_medical_after + instruction.maternity;
-  instruction.payable =
-      instruction.amount_after + instruction.personal - instruction.offset_applied;
+  return false;
 }
 
-Instruction MakeInstruction(const RowToAssess& work, const AssessmentLink& link,
-                            const Obligation& obligation, InstructionAction action) {
-  Instruction instruction{.sequence = 0,
-                          .action = action,
-                          .pooling_area = obligation.key.pooling_area,
-                          .unit_code = work.row.unit_code,
-                          .uscc = work.row.uscc,
-                          .unit_name = work.row.unit_name,
-                          .region = work.row.region,
-                          .insurance_type = work.row.insurance_type,
-                          .fee_period = work.row.fee_period,
-                          .amount_before = {},
-                          .reduction = {},
-                          .amount_after = {},
-                          .reduction_start = {},
-                          .reduction_end = {},
-                          .employer_medical_after = {},
-                          .maternity = {},
-                          .personal = {},
-                          .offset_applied = {},
-                          .payable = {},
-                          .due_on = work.due_on,
-                          .late_fee_waived = work.late_fee_waived,
-                          .deferred_until = {},
-                          .assessment_no = work.row.assessment_no,
-                          .replaces_sequence = 0,
-                          .policy = std::string(work.decision.policy)};
-  FillAmounts(work.row, link, work.decision, instruction);
-  return instruction;
+// `main`: what the main instruction asks for, per component.
+void FillAmounts(const RowToAssess& work, const ComponentAmounts& main, Instruction& instruction) {
+  instruction.personal = main[Component::kPersonal];
+  if (work.holds != DeferralScope::kNone) {
+    instruction.deferred_until = work.decision.deferred_until;
+    instruction.late_fee_waived = true;
+  } else {
+    instruction.reduction = work.row.reduction.value_or(Money());
+    instruction.employer_medical_after = main[Component::kEmployerMedical];
+    instruction.maternity = main[Component::kMaternity];
+    instruction.reduction_start = work.row.reduction_start;
+    instruction.reduction_end = work.row.reduction_end;
+  }
+  instruction.amount_after = instruction.employer_medical_after + instruction.maternity;
+  instruction.amount_before = instruction.amount_after + instruction.reduction;
+  instruction.payable =
+      instruction.amount_after + instruction.personal - instruction.offset_applied;
 }
 
 // Replaces the live link's amounts in the obligation by the new link's.
@@ -143,10 +114,13 @@ bool ChangeAmounts(domain::ObligationChange& change, const AssessmentLink* old,
 void IssueInstruction(const RowToAssess& work, int64_t sequence, AssessedRow& result) {
   AssessmentChain& chain = result.obligation.chains[work.place.chain];
   AssessmentLink& link = chain.links.back();
+  const ComponentAmounts main =
+      Minus(Minus(link.due, link.deferred), Least(work.passed_on, link.due));
   const std::optional<InstructionAction> action =
-      ActionFor(chain, result.obligation, link, work.decision.deferral_scope);
+      ActionFor(chain, result.obligation, IsPassedOn(work, link, main));
   if (!action) return;
-  Instruction instruction = MakeInstruction(work, link, result.obligation, *action);
+  Instruction instruction = InstructionFor(work, result.obligation.key, *action);
+  FillAmounts(work, main, instruction);
   instruction.sequence = sequence;
   if (*action != InstructionAction::kCollect) {
     instruction.replaces_sequence = chain.last_known_to_tax;
@@ -161,9 +135,33 @@ void IssueInstruction(const RowToAssess& work, int64_t sequence, AssessedRow& re
 
 }  // namespace
 
-bool NothingCollected(const Obligation& obligation) {
-  return std::all_of(obligation.balances.begin(), obligation.balances.end(),
-                     [](const domain::ComponentBalance& b) { return b.collected.IsZero(); });
+Instruction InstructionFor(const RowToAssess& work, const domain::ObligationKey& key,
+                           InstructionAction action) {
+  return {.sequence = 0,
+          .action = action,
+          .pooling_area = key.pooling_area,
+          .unit_code = work.row.unit_code,
+          .uscc = work.row.uscc,
+          .unit_name = work.row.unit_name,
+          .region = work.row.region,
+          .insurance_type = work.row.insurance_type,
+          .fee_period = work.row.fee_period,
+          .amount_before = {},
+          .reduction = {},
+          .amount_after = {},
+          .reduction_start = {},
+          .reduction_end = {},
+          .employer_medical_after = {},
+          .maternity = {},
+          .personal = {},
+          .offset_applied = {},
+          .payable = {},
+          .due_on = work.due_on,
+          .late_fee_waived = work.late_fee_waived,
+          .deferred_until = {},
+          .assessment_no = work.row.assessment_no,
+          .replaces_sequence = 0,
+          .policy = std::string(work.decision.policy)};
 }
 
 std::variant<RowPlace, Problem> FindPlace(const Assessment& row, const Obligation* obligation) {
@@ -194,7 +192,7 @@ std::optional<AssessedRow> AssessRow(const RowToAssess& work, Obligation obligat
                       .row = work.row_number,
                       .content = work.content,
                       .due = due,
-                      .deferred = DeferredOf(due, work.decision.deferral_scope),
+                      .deferred = HeldOf(due, Least(work.passed_on, due), work.holds),
                       .live = true,
                       .instruction = 0};
   domain::ObligationChange change(result.obligation, work.event);
@@ -204,6 +202,7 @@ std::optional<AssessedRow> AssessRow(const RowToAssess& work, Obligation obligat
   if (work.place.replaces) chain.links.back().live = false;
   chain.links.push_back(std::move(link));
   result.obligation.region = work.row.region;
+  result.obligation.unit_type = work.row.unit_type;
   result.entry = std::move(change).Finish();
   IssueInstruction(work, sequence, result);
   return result;

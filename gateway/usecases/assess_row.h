@@ -4,7 +4,8 @@
 // A first assessment gives `collect`; a reassessment gives `adjust`, or `cancel` when nothing is
 // due and nothing was paid; when the tax bureau never took the earlier instruction (it rejected
 // it), a fresh `collect`. What was collected above the new due is recognised and held as an
-// overpayment. Pure: no store, no clock. Thread-safe.
+// overpayment. What a deferral holds back, and what of it was passed on by instructions of its own
+// (hold_deferral.h), the main instruction does not ask for. Pure: no store, no clock. Thread-safe.
 #pragma once
 
 #include <optional>
@@ -13,6 +14,7 @@
 
 #include "absl/status/statusor.h"
 #include "gateway/domain/decision.h"
+#include "gateway/domain/deferral.h"
 #include "gateway/domain/instruction.h"
 #include "gateway/domain/ledger.h"
 #include "gateway/domain/obligation.h"
@@ -31,9 +33,6 @@ struct RowPlace {
 std::variant<RowPlace, domain::Problem> FindPlace(const domain::Assessment& row,
                                                   const domain::Obligation* obligation);
 
-// True while no money at all was received for the obligation.
-bool NothingCollected(const domain::Obligation& obligation);
-
 struct RowToAssess {
   const domain::Assessment& row;
   const domain::Decision& decision;
@@ -44,7 +43,12 @@ struct RowToAssess {
   domain::CivilDate due_on;
   bool late_fee_waived;  // by the document, for what is collected together with a later period
   domain::EventHeader event;
+  domain::DeferralScope holds = domain::DeferralScope::kNone;  // what it holds back
+  domain::ComponentAmounts passed_on = {};  // of its deferral, by instructions beside the main one
 };
+// The instruction for the row, but for its amounts and sequence.
+domain::Instruction InstructionFor(const RowToAssess& work, const domain::ObligationKey& key,
+                                   domain::InstructionAction action);
 
 struct AssessedRow {
   domain::Obligation obligation;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "gateway/usecases/known_unit_types.h"
+#include "gateway/usecases/settle_commitments.h"
 #include "gateway/usecases/status_macros.h"
 #include "gateway/usecases/working_set.h"
 
@@ -42,7 +43,7 @@ absl::StatusOr<Employers> LoadEmployers(const ports::Transaction& store,
 
 RegisteredEmployer EmployerOf(const Employers& employers, const EmployerKey& key) {
   const RegisteredEmployer* known = employers.Find(key);
-  return known != nullptr ? *known : RegisteredEmployer{key, {}, {}};
+  return known != nullptr ? *known : RegisteredEmployer{key, {}, {}, {}};
 }
 
 template <class Row>
@@ -187,7 +188,8 @@ absl::Status EligibleEmployerDecider::Decide(ports::Transaction& store, const do
     decision.Settle(row.row, domain::AmountOf(row.value), std::move(problems));
   }
   const std::vector<RegisteredEmployer> changed = std::move(employers).TakeChanged();
-  return store.registers().Put(changed);
+  LEVYBRIDGE_RETURN_IF_ERROR(store.registers().Put(changed));
+  return SettleCommitments({store, *rules, clock_.Now(), batch.header.business_date}, changed);
 }
 
 }  // namespace levybridge::usecases

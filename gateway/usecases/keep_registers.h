@@ -4,9 +4,11 @@
 // Customer rule: an entry that breaks its policy's limits, overlaps another of the same employer,
 // or whose unit type may not defer is refused when it is submitted, with the clause. A row that
 // was accepted before changes nothing. Assessments decided from then on see the entry; earlier ones
-// do when they are reassessed. Immutable, thread-safe.
+// do when they are reassessed, but for deferrals that waited for the employer's size to be settled:
+// these are decided again at once. Immutable, thread-safe.
 #pragma once
 
+#include "gateway/ports/clock.h"
 #include "gateway/usecases/row_decider.h"
 #include "gateway/usecases/rules.h"
 
@@ -25,13 +27,15 @@ class DeferralDecider : public RowDecider {
 
 class EligibleEmployerDecider : public RowDecider {
  public:
-  explicit EligibleEmployerDecider(const RuleSource& rules) : rules_(rules) {}
+  EligibleEmployerDecider(const RuleSource& rules, const ports::Clock& clock)
+      : rules_(rules), clock_(clock) {}
 
   absl::Status Decide(ports::Transaction& store, const domain::Batch& batch,
                       const domain::BatchChunk& chunk, ChunkDecision& decision) const override;
 
  private:
   const RuleSource& rules_;
+  const ports::Clock& clock_;
 };
 
 }  // namespace levybridge::usecases

@@ -8,19 +8,22 @@
 namespace levybridge::usecases {
 namespace {
 
-// Of the latest fee period that has an assessment, the one received last.
-const domain::AssessmentLink* NewestLink(const std::vector<domain::Obligation>& by_fee_period) {
-  const domain::AssessmentLink* newest = nullptr;
-  for (auto at = by_fee_period.rbegin(); at != by_fee_period.rend() && newest == nullptr; ++at) {
-    for (const domain::AssessmentChain& chain : at->chains) {
-      const domain::AssessmentLink& last = chain.links.back();
-      if (newest == nullptr ||
-          std::tie(newest->batch_no, newest->row) < std::tie(last.batch_no, last.row)) {
-        newest = &last;
-      }
-    }
+// Of the latest fee period that has an assessment; null when none has.
+const domain::Obligation* Latest(const std::vector<domain::Obligation>& by_fee_period) {
+  for (auto at = by_fee_period.rbegin(); at != by_fee_period.rend(); ++at) {
+    if (!at->chains.empty()) return &*at;
   }
-  return newest;
+  return nullptr;
+}
+
+// The assessment received last.
+const domain::AssessmentLink& NewestLink(const domain::Obligation& obligation) {
+  const domain::AssessmentLink* newest = &obligation.chains.front().links.back();
+  for (const domain::AssessmentChain& chain : obligation.chains) {
+    const domain::AssessmentLink& last = chain.links.back();
+    if (std::tie(newest->batch_no, newest->row) < std::tie(last.batch_no, last.row)) newest = &last;
+  }
+  return *newest;
 }
 
 }  // namespace
@@ -47,8 +50,10 @@ absl::StatusOr<std::optional<domain::UnitType>> KnownUnitTypes::Of(
   LEVYBRIDGE_ASSIGN_OR_RETURN(
       const std::vector<domain::Obligation> obligations,
       store_.obligations().OfUnit(employer.key.pooling_area, employer.key.unit_code));
-  if (const domain::AssessmentLink* link = NewestLink(obligations)) return Declared(*link);
-  return domain::TypeByRegister(employer.eligible, day);
+  const domain::Obligation* latest = Latest(obligations);
+  if (latest == nullptr) return domain::TypeByRegister(employer.eligible, day);
+  if (latest->unit_type) return latest->unit_type;
+  return Declared(NewestLink(*latest));
 }
 
 }  // namespace levybridge::usecases

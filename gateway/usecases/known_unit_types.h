@@ -1,8 +1,8 @@
 // KnownUnitTypes: what is known of an employer's type when no assessment row is at hand: what its
 // newest assessment declared; without one, what the registers say.
 //
-// Looks assessments up in their batches and keeps the last chunk it read. Not thread-safe; lives
-// for one transaction.
+// An obligation stored before it knew the type has its assessment looked up in the batch; the last
+// chunk read is kept. Not thread-safe; lives for one transaction.
 #pragma once
 
 #include <cstdint>

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "gateway/usecases/reject_deferred_due.h"
 #include "gateway/usecases/status_macros.h"
 
 namespace levybridge::usecases {
@@ -54,25 +55,46 @@ absl::StatusOr<bool> WasDelivered(const ports::Transaction& store, const domain:
   return position.delivered >= sequence;
 }
 
-absl::Status Reject(ports::Transaction& store, const Instruction& instruction,
-                    const InstructionRejection& row, Problems& problems) {
-  LEVYBRIDGE_ASSIGN_OR_RETURN(Obligation obligation, ObligationOf(store, instruction));
+// An instruction beside the main one: a part of a deferral, or an end to one. False when it is
+// neither.
+absl::StatusOr<bool> RejectBesideMain(const SettlingContext& context,
+                                      const Instruction& instruction) {
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const bool part, RejectDeferredDue(context, instruction));
+  if (part || instruction.replaces_sequence == 0) return part;
+  LEVYBRIDGE_RETURN_IF_ERROR(
+      context.store.instructions().PutOutcome(instruction.replaces_sequence, InstructionOutcome{}));
+  return true;
+}
+
+absl::StatusOr<bool> TakeBack(const SettlingContext& context, const Instruction& instruction) {
+  LEVYBRIDGE_ASSIGN_OR_RETURN(Obligation obligation, ObligationOf(context.store, instruction));
   AssessmentChain* chain = FindChain(obligation, instruction.sequence);
   if (chain == nullptr) return absl::DataLossError("an instruction stands in no chain");
   if (chain->last_known_to_tax != instruction.sequence) {
+    return RejectBesideMain(context, instruction);
+  }
+  LEVYBRIDGE_RETURN_IF_ERROR(PutPredecessorBack(context.store, instruction, *chain));
+  LEVYBRIDGE_RETURN_IF_ERROR(context.store.obligations().Put({&obligation, 1}));
+  return true;
+}
+
+absl::Status Reject(const SettlingContext& context, const Instruction& instruction,
+                    const InstructionRejection& row, Problems& problems) {
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const bool taken_back, TakeBack(context, instruction));
+  if (!taken_back) {
     problems.push_back({ProblemCode::kInstructionNotAwaitingAnswer, "instruction_no",
                         row.instruction_no.ToString(), ""});
     return absl::OkStatus();
   }
-  LEVYBRIDGE_RETURN_IF_ERROR(PutPredecessorBack(store, instruction, *chain));
-  LEVYBRIDGE_RETURN_IF_ERROR(store.obligations().Put({&obligation, 1}));
-  return store.instructions().PutOutcome(
+  return context.store.instructions().PutOutcome(
       instruction.sequence, {InstructionState::kRejectedByTax, row.code, row.message, 0});
 }
 
-absl::Status DecideRow(ports::Transaction& store, const domain::Batch& batch,
-                       const domain::RegionTree& regions, const InstructionRejection& row,
-                       ChunkDecision& decision, Problems& problems) {
+absl::Status DecideRow(const SettlingContext& context, const domain::Batch& batch,
+                       const InstructionRejection& row, ChunkDecision& decision,
+                       Problems& problems) {
+  ports::Transaction& store = context.store;
+  const domain::RegionTree& regions = context.rules.book.regions();
   const int64_t sequence = row.instruction_no.sequence();
   const std::string number = row.instruction_no.ToString();
   LEVYBRIDGE_ASSIGN_OR_RETURN(const auto instruction, store.instructions().Find(sequence));
@@ -95,7 +117,7 @@ absl::Status DecideRow(ports::Transaction& store, const domain::Batch& batch,
     problems.push_back({ProblemCode::kInstructionNotAwaitingAnswer, "instruction_no", number, ""});
     return absl::OkStatus();
   }
-  return Reject(store, *instruction, row, problems);
+  return Reject(context, *instruction, row, problems);
 }
 
 }  // namespace
@@ -106,10 +128,10 @@ absl::Status RejectionDecider::Decide(ports::Transaction& store, const domain::B
   const auto* rows = std::get_if<std::vector<NumberedRow<InstructionRejection>>>(&chunk.rows);
   if (rows == nullptr) return absl::DataLossError("a rejection batch holds other rows");
   const std::shared_ptr<const Rules> rules = rules_.Current();
+  const SettlingContext context{store, *rules, clock_.Now(), batch.header.business_date};
   for (const NumberedRow<InstructionRejection>& row : *rows) {
     Problems problems;
-    LEVYBRIDGE_RETURN_IF_ERROR(
-        DecideRow(store, batch, rules->book.regions(), row.value, decision, problems));
+    LEVYBRIDGE_RETURN_IF_ERROR(DecideRow(context, batch, row.value, decision, problems));
     decision.Settle(row.row, domain::AmountOf(row.value), std::move(problems));
   }
   return absl::OkStatus();

@@ -268,7 +268,8 @@ RehearsalTransaction::RehearsalTransaction(const ports::Transaction& base)
       payments_(base.payments()),
       journal_(base.journal()),
       months_(base.months()),
-      registers_(base.registers()) {}
+      registers_(base.registers()),
+      deferrals_(base.deferrals()) {}
 
 ports::Batches& RehearsalTransaction::batches() {
   domain::CheckFailed("false", "a decider must not change batches", __FILE__, __LINE__);

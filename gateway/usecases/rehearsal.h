@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "gateway/ports/store.h"
+#include "gateway/usecases/rehearsed_deferrals.h"
 
 namespace levybridge::usecases {
 
@@ -165,6 +166,7 @@ class RehearsalTransaction : public ports::Transaction {
   ports::Journal& journal() override { return journal_; }
   ports::Months& months() override { return months_; }
   ports::Registers& registers() override { return registers_; }
+  ports::Deferrals& deferrals() override { return deferrals_; }
   const ports::Batches& batches() const override { return base_.batches(); }
   const ports::Obligations& obligations() const override { return obligations_; }
   const ports::Instructions& instructions() const override { return instructions_; }
@@ -173,6 +175,7 @@ class RehearsalTransaction : public ports::Transaction {
   const ports::Months& months() const override { return months_; }
   const ports::Objections& objections() const override { return base_.objections(); }
   const ports::Registers& registers() const override { return registers_; }
+  const ports::Deferrals& deferrals() const override { return deferrals_; }
 
  private:
   const ports::Transaction& base_;
@@ -182,6 +185,7 @@ class RehearsalTransaction : public ports::Transaction {
   RehearsedJournal journal_;
   RehearsedMonths months_;
   RehearsedRegisters registers_;
+  RehearsedDeferrals deferrals_;
 };
 
 }  // namespace levybridge::usecases

@@ -20,7 +20,7 @@ absl::StatusOr<std::vector<ObligationTrace>> EmployerTrace::Trace(
                                 store.obligations().OfUnit(pooling_area, unit_code));
     for (Obligation& obligation : all) {
       if (fee_period && obligation.key.fee_period != *fee_period) continue;
-      ObligationTrace trace{std::move(obligation), {}, {}};
+      ObligationTrace trace{std::move(obligation), {}, {}, {}};
       std::vector<int64_t> sequences;
       for (const domain::AssessmentChain& chain : trace.obligation.chains) {
         sequences.insert(sequences.end(), chain.instructions.begin(), chain.instructions.end());
@@ -35,6 +35,9 @@ absl::StatusOr<std::vector<ObligationTrace>> EmployerTrace::Trace(
         trace.instructions.push_back(std::move(status));
       }
       LEVYBRIDGE_ASSIGN_OR_RETURN(trace.payments, store.payments().AppliedTo(trace.obligation.key));
+      LEVYBRIDGE_ASSIGN_OR_RETURN(auto deferrals,
+                                  store.deferrals().Find({&trace.obligation.key, 1}));
+      trace.deferral = std::move(deferrals[0]);
       traces.push_back(std::move(trace));
     }
     return absl::OkStatus();

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "gateway/domain/deferral.h"
 #include "gateway/domain/payment.h"
 #include "gateway/ports/store.h"
 #include "gateway/usecases/deliver_instructions.h"
@@ -17,6 +18,7 @@ struct ObligationTrace {
   domain::Obligation obligation;
   std::vector<InstructionStatus> instructions;  // ascending
   std::vector<domain::Payment> payments;        // by receipt
+  std::optional<domain::Deferral> deferral;
 };
 
 class EmployerTrace {

@@ -9,6 +9,7 @@
 
 #include "gateway/app/logging.h"
 #include "gateway/app/metrics.h"
+#include "gateway/app/practice_clock.h"
 #include "levybridge/collection/v1/collection_service.grpc.pb.h"
 #include "tests/integration/rpc/harness/test_gateway.h"
 
@@ -99,6 +100,20 @@ TEST(Operation, ABadReloadKeepsTheOldAndIsCounted) {
   const grpc::Status gone =
       SubmitAssessments(gateway, kAgency, Header("O-3"), {Row("1", "U-1")}).status;
   EXPECT_EQ(gone.error_code(), grpc::StatusCode::PERMISSION_DENIED);
+}
+
+TEST(PracticeClock, FollowsTheDateInItsFileAndKeepsTheLastWhenThereIsNone) {
+  const std::string file = City().folder() + "/operation-date.txt";
+  const app::SystemClock system;
+  EXPECT_TRUE(absl::IsInvalidArgument(app::PracticeClock::Open(system, file).status()));
+  std::ofstream(file) << "2022-12-01\n";
+  const auto clock = app::PracticeClock::Open(system, file);
+  ASSERT_TRUE(clock.ok()) << clock.status();
+  EXPECT_EQ(domain::DateInShanghai((*clock)->Now()).ToIso(), "2022-12-01");
+  std::ofstream(file) << "2023-01-01";
+  EXPECT_EQ(domain::DateInShanghai((*clock)->Now()).ToIso(), "2023-01-01");
+  std::ofstream(file) << "soon";
+  EXPECT_EQ(domain::DateInShanghai((*clock)->Now()).ToIso(), "2023-01-01");
 }
 
 TEST(Logging, ALineBecomesOneJsonObjectWhateverIsInIt) {

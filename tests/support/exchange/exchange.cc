@@ -12,6 +12,7 @@
 #include "adapters/sqlite/sqlite_store.h"
 #include "gateway/usecases/accept_assessments.h"
 #include "gateway/usecases/accept_statement.h"
+#include "gateway/usecases/bring_deferrals_forward.h"
 #include "gateway/usecases/correct_late_fees.h"
 #include "gateway/usecases/keep_registers.h"
 #include "gateway/usecases/record_payments.h"
@@ -48,6 +49,8 @@ constexpr BatchKind KindOf() {
   if constexpr (std::is_same_v<RowType, domain::EligibleEmployer>) {
     return BatchKind::kEligibleEmployers;
   }
+  if constexpr (std::is_same_v<RowType, domain::MemberEvent>) return BatchKind::kMemberEvents;
+  if constexpr (std::is_same_v<RowType, domain::Deregistration>) return BatchKind::kDeregistrations;
   return BatchKind::kStatement;
 }
 
@@ -104,12 +107,16 @@ void Exchange::Open() {
       std::make_unique<usecases::AssessmentDecider>(*shipped_, clock);
   deciders_[BatchKind::kPayments] = std::make_unique<usecases::PaymentDecider>(*shipped_, clock);
   deciders_[BatchKind::kInstructionRejections] =
-      std::make_unique<usecases::RejectionDecider>(*shipped_);
+      std::make_unique<usecases::RejectionDecider>(*shipped_, clock);
   deciders_[BatchKind::kLateFees] = std::make_unique<usecases::LateFeeDecider>(*shipped_, clock);
   deciders_[BatchKind::kStatement] = std::make_unique<usecases::StatementDecider>(*shipped_);
   deciders_[BatchKind::kDeferrals] = std::make_unique<usecases::DeferralDecider>(*shipped_);
   deciders_[BatchKind::kEligibleEmployers] =
-      std::make_unique<usecases::EligibleEmployerDecider>(*shipped_);
+      std::make_unique<usecases::EligibleEmployerDecider>(*shipped_, clock);
+  deciders_[BatchKind::kMemberEvents] =
+      std::make_unique<usecases::MemberEventDecider>(*shipped_, clock);
+  deciders_[BatchKind::kDeregistrations] =
+      std::make_unique<usecases::DeregistrationDecider>(*shipped_, clock);
   intake_ =
       std::make_unique<usecases::BatchIntake>(*store_, clock, deciders_, usecases::IntakeLimits{});
   delivery_ = std::make_unique<usecases::InstructionDelivery>(*store_, *shipped_);
@@ -193,7 +200,8 @@ template <class RowType>
 domain::BatchHeader Exchange::Header(std::string_view batch_id) const {
   const BatchKind kind = KindOf<RowType>();
   const bool from_agency = kind == BatchKind::kAssessments || kind == BatchKind::kDeferrals ||
-                           kind == BatchKind::kEligibleEmployers;
+                           kind == BatchKind::kEligibleEmployers ||
+                           kind == BatchKind::kMemberEvents || kind == BatchKind::kDeregistrations;
   return {.kind = kind,
           .party = from_agency ? agency_ : tax_,
           .batch_id = domain::BatchId::Parse(batch_id).value(),
@@ -236,12 +244,24 @@ LEVYBRIDGE_FOR_ROW(domain::LateFeeCorrection);
 LEVYBRIDGE_FOR_ROW(domain::StatementLine);
 LEVYBRIDGE_FOR_ROW(domain::DeferralEntry);
 LEVYBRIDGE_FOR_ROW(domain::EligibleEmployer);
+LEVYBRIDGE_FOR_ROW(domain::MemberEvent);
+LEVYBRIDGE_FOR_ROW(domain::Deregistration);
 #undef LEVYBRIDGE_FOR_ROW
+
+ports::Store& Exchange::store() { return *store_; }
+const ports::Store& Exchange::store() const { return *store_; }
+
+usecases::DeferralMakeUp Exchange::make_up(int32_t per_slice) {
+  return {*store_, rules(), clock, per_slice};
+}
 
 std::optional<domain::Obligation> Exchange::Find(std::string_view unit,
                                                  std::string_view period) const {
-  const domain::ObligationKey key{wuhan(), Period(period), domain::UnitCode::Parse(unit).value(),
-                                  domain::InsuranceType::kEmployeeMedical};
+  return Find(domain::ObligationKey{wuhan(), Period(period), domain::UnitCode::Parse(unit).value(),
+                                    domain::InsuranceType::kEmployeeMedical});
+}
+
+std::optional<domain::Obligation> Exchange::Find(const domain::ObligationKey& key) const {
   std::optional<domain::Obligation> found;
   DieUnlessOk(store_->Read([&](const ports::Transaction& store) -> absl::Status {
     auto answer = store.obligations().Find({&key, 1});
@@ -250,6 +270,25 @@ std::optional<domain::Obligation> Exchange::Find(std::string_view unit,
     return absl::OkStatus();
   }));
   return found;
+}
+
+std::optional<domain::Deferral> Exchange::DeferralOf(const domain::ObligationKey& key) const {
+  std::optional<domain::Deferral> found;
+  DieUnlessOk(store_->Read([&](const ports::Transaction& store) -> absl::Status {
+    auto answer = store.deferrals().Find({&key, 1});
+    if (!answer.ok()) return answer.status();
+    found = std::move((*answer)[0]);
+    return absl::OkStatus();
+  }));
+  return found;
+}
+
+std::string Exchange::VerifyFault() const {
+  const auto report = store_->Verify([](std::string_view, int64_t) {});
+  DieUnlessOk(report.status());
+  std::string fault;
+  for (const std::string& problem : report->problems) fault += problem + "\n";
+  return fault;
 }
 
 std::vector<domain::RowProblems> Exchange::Problems(int64_t batch_no) const {
@@ -263,20 +302,20 @@ std::vector<domain::RowProblems> Exchange::Problems(int64_t batch_no) const {
   return problems;
 }
 
-std::vector<domain::Instruction> Exchange::PullAll() {
+std::vector<domain::Instruction> Exchange::PullAll(const domain::PartyId& tax) {
   std::vector<domain::Instruction> all;
-  const auto position = delivery_->Position(tax_);
+  const auto position = delivery_->Position(tax);
   DieUnlessOk(position.status());
   int64_t after = position->acknowledged;
   while (true) {
-    auto page = delivery_->ReadPage(tax_, after, 100);
+    auto page = delivery_->ReadPage(tax, after, 100);
     DieUnlessOk(page.status());
     after = page->scanned_through;
     std::move(page->instructions.begin(), page->instructions.end(), std::back_inserter(all));
     if (page->at_end) break;
   }
-  DieUnlessOk(delivery_->MarkDelivered(tax_, after));
-  DieUnlessOk(delivery_->Acknowledge(tax_, after).status());
+  DieUnlessOk(delivery_->MarkDelivered(tax, after));
+  DieUnlessOk(delivery_->Acknowledge(tax, after).status());
   return all;
 }
 

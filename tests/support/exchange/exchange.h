@@ -11,9 +11,14 @@
 #include "gateway/usecases/batch_intake.h"
 #include "gateway/usecases/compare_month.h"
 #include "gateway/usecases/deliver_instructions.h"
+#include "gateway/usecases/make_up_deferrals.h"
 #include "gateway/usecases/rules.h"
 #include "gateway/usecases/sign_month.h"
 #include "gateway/usecases/trace_employer.h"
+
+namespace levybridge::sqlite {
+class SqliteStore;
+}
 
 namespace levybridge::testing {
 
@@ -61,12 +66,13 @@ class Exchange {
 
   std::optional<domain::Obligation> Find(std::string_view unit, std::string_view period) const;
   std::vector<domain::RowProblems> Problems(int64_t batch_no) const;
-  std::vector<domain::Instruction> PullAll();
+  std::vector<domain::Instruction> PullAll() { return PullAll(tax_); }
+  std::vector<domain::Instruction> PullAll(const domain::PartyId& tax);
   // Sum of all postings, and of each running balance against the journal; "" when all is well.
   std::string LedgerFault() const;
 
-  ports::Store& store() { return *store_; }
-  const ports::Store& store() const { return *store_; }
+  ports::Store& store();
+  const ports::Store& store() const;
   usecases::BatchIntake& intake() { return *intake_; }
   usecases::InstructionDelivery& delivery() { return *delivery_; }
   usecases::MonthComparison& comparison() { return *comparison_; }
@@ -77,6 +83,12 @@ class Exchange {
   domain::PoolingArea wuhan() const { return {*domain::RegionCode::FromNumber(420100)}; }
   ManualClock clock;
   domain::CivilDate business_date;
+  usecases::DeferralMakeUp make_up(
+      int32_t per_slice = usecases::DeferralMakeUp::kDeferralsPerSlice);
+  std::optional<domain::Obligation> Find(const domain::ObligationKey& key) const;
+  std::optional<domain::Deferral> DeferralOf(const domain::ObligationKey& key) const;
+  // What `store verify` finds wrong, line by line; "" when all is well.
+  std::string VerifyFault() const;
   // Closes the store and opens it again, as a restart does.
   void Restart();
 
@@ -86,7 +98,7 @@ class Exchange {
 
   std::string folder_;
   std::unique_ptr<Shipped> shipped_;
-  std::unique_ptr<ports::Store> store_;
+  std::unique_ptr<sqlite::SqliteStore> store_;
   usecases::RowDeciders deciders_;
   std::unique_ptr<usecases::BatchIntake> intake_;
   std::unique_ptr<usecases::InstructionDelivery> delivery_;

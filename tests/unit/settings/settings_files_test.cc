@@ -53,6 +53,15 @@ TEST_F(SettingsFiles, TheGatewayHasDefaultsForWhatNeedNotBeSaid) {
   EXPECT_FALSE(loaded.value->reflection);
 }
 
+TEST_F(SettingsFiles, ThePracticeClockIsAbsentUnlessAFileIsNamed) {
+  EXPECT_EQ(Gateway(kSmallestGateway).value->practice_clock_file, "");
+  const auto named =
+      Gateway(std::string(kSmallestGateway) + "practice: { clock_file: date.txt }\n");
+  ASSERT_TRUE(named.ok()) << ToStatus(named.problems);
+  EXPECT_EQ(named.value->practice_clock_file, folder_.Path("date.txt"));
+  EXPECT_FALSE(Gateway(std::string(kSmallestGateway) + "practice: {}\n").ok());
+}
+
 TEST_F(SettingsFiles, TheGatewayNamesEveryMistakeAtOnce) {
   const auto loaded = Gateway(std::string(kSmallestGateway) +
                               "listen: 127.0.0.1:99999\n"

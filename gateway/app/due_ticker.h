@@ -1,0 +1,49 @@
+// DueTicker: issues the deferrals that are due, at the start and whenever the date in Shanghai
+// changes, on a thread of its own.
+//
+// One line in the log and a count in the metrics tell each run. A run that failed is tried again a
+// minute later. Stop ends it between two slices. Thread-safe.
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "gateway/app/metrics.h"
+#include "gateway/ports/clock.h"
+#include "gateway/usecases/make_up_deferrals.h"
+#include "spdlog/logger.h"
+
+namespace levybridge::app {
+
+class DueTicker {
+ public:
+  // Starts at once. `clock` and `metrics` outlive this.
+  DueTicker(const usecases::DeferralMakeUp& make_up, const ports::Clock& clock, Metrics& metrics,
+            std::shared_ptr<spdlog::logger> logger);
+  ~DueTicker();
+  DueTicker(const DueTicker&) = delete;
+  DueTicker& operator=(const DueTicker&) = delete;
+
+  // Returns when nothing runs any more; a second call does nothing.
+  void Stop();
+
+ private:
+  void Run();
+  bool IsStopping();
+  // False when it failed.
+  bool RunDay(domain::CivilDate today);
+
+  usecases::DeferralMakeUp make_up_;
+  const ports::Clock& clock_;
+  Metrics& metrics_;
+  std::shared_ptr<spdlog::logger> logger_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  std::thread thread_;  // last: it uses all the others
+};
+
+}  // namespace levybridge::app

@@ -1,0 +1,232 @@
+#include "gateway/usecases/pass_on_deferral.h"
+
+#include <algorithm>
+#include <string>
+
+#include "gateway/domain/check.h"
+#include "gateway/domain/due_date.h"
+#include "gateway/domain/obligation_change.h"
+#include "gateway/usecases/status_macros.h"
+
+namespace levybridge::usecases {
+namespace {
+
+using domain::AssessmentChain;
+using domain::CivilDate;
+using domain::Component;
+using domain::ComponentAmounts;
+using domain::Deferral;
+using domain::DeferredPart;
+using domain::Instruction;
+using domain::InstructionAction;
+using domain::InstructionState;
+using domain::Obligation;
+
+AssessmentChain& ChainOf(Obligation& obligation, const Deferral& deferral) {
+  const auto index = static_cast<size_t>(deferral.chain);
+  LEVYBRIDGE_CHECK(index < obligation.chains.size(), "a deferral belongs to a chain");
+  return obligation.chains[index];
+}
+
+// The late fee is waived for whoever is asked in time: always, where the document asks after expiry
+// only.
+bool WaivesLateFee(const Deferral& deferral, CivilDate day) {
+  const std::optional<CivilDate>& until = deferral.agenda.deferred_until;
+  return deferral.on_application || !until || day <= *until;
+}
+
+// What the main instruction asks for once nothing is deferred.
+Instruction MainInstruction(const Deferral& deferral, const domain::AssessmentLink& link,
+                            CivilDate due_on) {
+  const ComponentAmounts passed_on = deferral.PassedOn();
+  Instruction main = deferral.demand;
+  const ComponentAmounts amounts = Minus(link.due, passed_on);
+  main.employer_medical_after = amounts[Component::kEmployerMedical];
+  main.maternity = amounts[Component::kMaternity];
+  main.personal = amounts[Component::kPersonal];
+  main.amount_after = main.employer_medical_after + main.maternity;
+  main.amount_before = main.amount_after + main.reduction;
+  main.payable = main.amount_after + main.personal - main.offset_applied;
+  main.due_on = due_on;
+  main.late_fee_waived = false;
+  main.deferred_until.reset();
+  return main;
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<Deferral>> PassingOn::Find(const domain::ObligationKey& key) {
+  if (const auto at = deferrals_.find(key); at != deferrals_.end()) return at->second;
+  LEVYBRIDGE_ASSIGN_OR_RETURN(auto found, store_.deferrals().Find({&key, 1}));
+  return std::move(found[0]);
+}
+
+absl::StatusOr<Obligation> PassingOn::ObligationOf(const domain::ObligationKey& key) {
+  if (const auto at = obligations_.find(key); at != obligations_.end()) return at->second;
+  LEVYBRIDGE_ASSIGN_OR_RETURN(auto found, store_.obligations().Find({&key, 1}));
+  if (!found[0]) return absl::DataLossError("a deferral points to no obligation");
+  return *std::move(found[0]);
+}
+
+void PassingOn::Put(Deferral deferral) {
+  const domain::ObligationKey key = deferral.key;
+  deferrals_.insert_or_assign(key, std::move(deferral));
+}
+
+void PassingOn::Put(Obligation obligation) {
+  const domain::ObligationKey key = obligation.key;
+  obligations_.insert_or_assign(key, std::move(obligation));
+}
+
+absl::StatusOr<CivilDate> PassingOn::GenericDueDate(const Deferral& deferral, CivilDate day) const {
+  const domain::RegionCode region = deferral.demand.region;
+  const domain::RegionParameters* parameters = rules_.book.ParametersOf(deferral.policy, region);
+  const int due_day = parameters != nullptr ? parameters->due_day.value_or(domain::kDefaultDueDay)
+                                            : domain::kDefaultDueDay;
+  return domain::DueDate(deferral.key.fee_period, day, due_day, rules_.calendar, region);
+}
+
+absl::StatusOr<PassingOn::Terms> PassingOn::TermsFor(const Deferral& deferral,
+                                                     MakeUpOccasion occasion, CivilDate day) const {
+  const CivilDate last_day = deferral.agenda.deferred_until.value_or(day);
+  const bool fixed = occasion == MakeUpOccasion::kAgenda && !deferral.deregisters_on &&
+                     deferral.agenda.due_on && *deferral.agenda.due_on >= day;
+  // The document's own date: a rest day does not move it.
+  if (fixed) {
+    return Terms{*deferral.agenda.due_on, std::max(*deferral.agenda.due_on, last_day)};
+  }
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const CivilDate generic, GenericDueDate(deferral, day));
+  const auto no_later_than = [&](std::optional<CivilDate> limit) {
+    return limit ? std::max(day, std::min(generic, *limit)) : generic;
+  };
+  if (deferral.deregisters_on) {
+    const CivilDate due_on = no_later_than(deferral.deregisters_on);
+    return Terms{due_on, due_on};
+  }
+  switch (occasion) {
+    case MakeUpOccasion::kAgenda:
+      return Terms{generic, generic};
+    case MakeUpOccasion::kEarly: {
+      const CivilDate due_on = no_later_than(deferral.agenda.deferred_until);
+      return Terms{due_on, std::max(due_on, last_day)};
+    }
+    case MakeUpOccasion::kMemberLeaving: {
+      const CivilDate due_on = no_later_than(deferral.agenda.deferred_until);
+      return Terms{due_on, due_on};
+    }
+  }
+  return Terms{generic, generic};
+}
+
+absl::StatusOr<int64_t> PassingOn::NextSequence() {
+  if (next_sequence_ == 0) {
+    LEVYBRIDGE_ASSIGN_OR_RETURN(next_sequence_, store_.instructions().NextSequence());
+  }
+  return next_sequence_++;
+}
+
+absl::Status PassingOn::ChangeDeferred(Obligation& obligation, const Deferral& deferral,
+                                       const ComponentAmounts& amounts, domain::EventKind kind,
+                                       CivilDate day) {
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const ChosenMonth month,
+                              months_.Choose(obligation.key.pooling_area, day));
+  domain::AssessmentLink& link = ChainOf(obligation, deferral).links.back();
+  domain::ObligationChange change(obligation, {kind, month.month, month.adjusts, day, now_,
+                                               deferral.demand.assessment_no.value()});
+  for (const Component component : domain::kAllComponents) {
+    // What is moved was due and deferred before, so no bound can be left.
+    LEVYBRIDGE_CHECK(change.AddDeferred(component, amounts[component]),
+                     "a deferral moves within what is due");
+  }
+  link.deferred = Plus(link.deferred, amounts);
+  entries_.push_back(std::move(change).Finish());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<int64_t> PassingOn::PassOn(Deferral deferral, const ComponentAmounts& amounts,
+                                          MakeUpOccasion occasion, CivilDate day) {
+  LEVYBRIDGE_CHECK(Least(amounts, deferral.held) == amounts, "only what is held is passed on");
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const Terms terms, TermsFor(deferral, occasion, day));
+  LEVYBRIDGE_ASSIGN_OR_RETURN(Obligation obligation, ObligationOf(deferral.key));
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const int64_t sequence, NextSequence());
+  Instruction instruction =
+      DeferredDue(deferral, amounts, terms.due_on, WaivesLateFee(deferral, day));
+  instruction.sequence = sequence;
+  LEVYBRIDGE_RETURN_IF_ERROR(ChangeDeferred(obligation, deferral,
+                                            Minus(ComponentAmounts(), amounts),
+                                            domain::EventKind::kDeferralEnded, day));
+  ChainOf(obligation, deferral).instructions.push_back(sequence);
+  deferral.held = Minus(deferral.held, amounts);
+  deferral.parts.push_back({sequence, amounts, terms.due_on, terms.overdue_after, now_});
+  deferral.blocked = false;
+  instructions_.push_back(std::move(instruction));
+  LEVYBRIDGE_RETURN_IF_ERROR(ApplyWaitingPayments({store_, months_, now_}, obligation, entries_));
+  Put(std::move(obligation));
+  Put(std::move(deferral));
+  return sequence;
+}
+
+absl::Status PassingOn::Release(Deferral deferral, CivilDate day) {
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const CivilDate due_on, GenericDueDate(deferral, day));
+  LEVYBRIDGE_ASSIGN_OR_RETURN(Obligation obligation, ObligationOf(deferral.key));
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const int64_t sequence, NextSequence());
+  LEVYBRIDGE_RETURN_IF_ERROR(ChangeDeferred(obligation, deferral,
+                                            Minus(ComponentAmounts(), deferral.held),
+                                            domain::EventKind::kDeferralEnded, day));
+  AssessmentChain& chain = ChainOf(obligation, deferral);
+  Instruction main = MainInstruction(deferral, chain.links.back(), due_on);
+  main.sequence = sequence;
+  main.action = InstructionAction::kCollect;
+  if (chain.last_known_to_tax != 0 && !chain.cancelled) {
+    main.action = InstructionAction::kAdjust;
+    main.replaces_sequence = chain.last_known_to_tax;
+    outcomes_.push_back(
+        {chain.last_known_to_tax, {InstructionState::kSuperseded, "", "", sequence}});
+  }
+  chain.links.back().instruction = sequence;
+  chain.instructions.push_back(sequence);
+  chain.last_known_to_tax = sequence;
+  chain.cancelled = false;
+  instructions_.push_back(std::move(main));
+  deferral.held = {};
+  deferral.blocked = false;
+  LEVYBRIDGE_RETURN_IF_ERROR(ApplyWaitingPayments({store_, months_, now_}, obligation, entries_));
+  Put(std::move(obligation));
+  Put(std::move(deferral));
+  return absl::OkStatus();
+}
+
+absl::Status PassingOn::HoldAgain(Deferral deferral, int64_t sequence, CivilDate day) {
+  const auto part =
+      std::find_if(deferral.parts.begin(), deferral.parts.end(),
+                   [&](const DeferredPart& known) { return known.sequence == sequence; });
+  LEVYBRIDGE_CHECK(part != deferral.parts.end(), "only a part's instruction is taken back");
+  const ComponentAmounts amounts = part->amounts;
+  LEVYBRIDGE_ASSIGN_OR_RETURN(Obligation obligation, ObligationOf(deferral.key));
+  LEVYBRIDGE_RETURN_IF_ERROR(
+      ChangeDeferred(obligation, deferral, amounts, domain::EventKind::kDeferredAgain, day));
+  deferral.parts.erase(part);
+  deferral.held = Plus(deferral.held, amounts);
+  deferral.blocked = true;
+  Put(std::move(obligation));
+  Put(std::move(deferral));
+  return absl::OkStatus();
+}
+
+absl::Status PassingOn::Save() {
+  std::vector<Obligation> obligations;
+  for (auto& [key, obligation] : obligations_) obligations.push_back(std::move(obligation));
+  std::vector<Deferral> deferrals;
+  for (auto& [key, deferral] : deferrals_) deferrals.push_back(std::move(deferral));
+  LEVYBRIDGE_RETURN_IF_ERROR(store_.obligations().Put(obligations));
+  LEVYBRIDGE_RETURN_IF_ERROR(store_.deferrals().Put(deferrals));
+  LEVYBRIDGE_RETURN_IF_ERROR(store_.instructions().Append(instructions_));
+  for (const auto& [sequence, outcome] : outcomes_) {
+    LEVYBRIDGE_RETURN_IF_ERROR(store_.instructions().PutOutcome(sequence, outcome));
+  }
+  if (entries_.empty()) return absl::OkStatus();
+  LEVYBRIDGE_RETURN_IF_ERROR(store_.journal().Append(entries_));
+  return months_.VoidComparisons();
+}
+
+}  // namespace levybridge::usecases

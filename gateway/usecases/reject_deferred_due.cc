@@ -1,0 +1,35 @@
+#include "gateway/usecases/reject_deferred_due.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "gateway/usecases/pass_on_deferral.h"
+#include "gateway/usecases/status_macros.h"
+
+namespace levybridge::usecases {
+
+absl::StatusOr<bool> RejectDeferredDue(const SettlingContext& context,
+                                       const domain::Instruction& instruction) {
+  PassingOn passing_on(context.store, context.rules, context.now);
+  const domain::ObligationKey key{instruction.pooling_area, instruction.fee_period,
+                                  instruction.unit_code, instruction.insurance_type};
+  LEVYBRIDGE_ASSIGN_OR_RETURN(std::optional<domain::Deferral> deferral, passing_on.Find(key));
+  if (!deferral) return false;
+  const auto part = std::find_if(
+      deferral->parts.begin(), deferral->parts.end(),
+      [&](const domain::DeferredPart& known) { return known.sequence == instruction.sequence; });
+  if (part == deferral->parts.end()) return false;
+  if (instruction.replaces_sequence != 0) {
+    part->sequence = instruction.replaces_sequence;
+    LEVYBRIDGE_RETURN_IF_ERROR(
+        context.store.instructions().PutOutcome(part->sequence, domain::InstructionOutcome{}));
+    passing_on.Put(*std::move(deferral));
+  } else {
+    LEVYBRIDGE_RETURN_IF_ERROR(
+        passing_on.HoldAgain(*std::move(deferral), instruction.sequence, context.day));
+  }
+  LEVYBRIDGE_RETURN_IF_ERROR(passing_on.Save());
+  return true;
+}
+
+}  // namespace levybridge::usecases

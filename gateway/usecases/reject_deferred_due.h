@@ -1,0 +1,19 @@
+// RejectDeferredDue: the tax bureau refuses an instruction that asked for a part of a deferral.
+//
+// What the instruction asked for is held back again and goes out no more by itself: the agency has
+// the next move (it reassesses, or has it made up). Where the refused instruction only changed a
+// part, the one before it is in force at the tax bureau again. Works within the caller's
+// transaction.
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "gateway/domain/instruction.h"
+#include "gateway/usecases/settle_commitments.h"
+
+namespace levybridge::usecases {
+
+// False when the instruction is no part of a deferral, and nothing was done.
+absl::StatusOr<bool> RejectDeferredDue(const SettlingContext& context,
+                                       const domain::Instruction& instruction);
+
+}  // namespace levybridge::usecases
