@@ -164,6 +164,18 @@ bool IsKnown(domain::EventKind value) {
     case domain::EventKind::kHeldUnapplied:
     case domain::EventKind::kAppliedLater:
     case domain::EventKind::kLateFeeCorrected:
+    case domain::EventKind::kOffsetGiven:
+    case domain::EventKind::kOffsetReceived:
+    case domain::EventKind::kOffsetTakenBack:
+      return true;
+  }
+  return false;
+}
+
+bool IsKnown(domain::OverpaymentUse value) {
+  switch (value) {
+    case domain::OverpaymentUse::kRefund:
+    case domain::OverpaymentUse::kOffset:
       return true;
   }
   return false;

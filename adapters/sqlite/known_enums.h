@@ -7,6 +7,7 @@
 #include "gateway/domain/instruction.h"
 #include "gateway/domain/ledger.h"
 #include "gateway/domain/month.h"
+#include "gateway/domain/overpayment.h"
 #include "gateway/domain/payment.h"
 #include "gateway/domain/problem_codes.h"
 #include "gateway/domain/statement.h"
@@ -25,6 +26,7 @@ bool IsKnown(domain::InstructionState value);
 bool IsKnown(domain::PaymentType value);
 bool IsKnown(domain::Account value);
 bool IsKnown(domain::EventKind value);
+bool IsKnown(domain::OverpaymentUse value);
 bool IsKnown(domain::StatementSide value);
 bool IsKnown(domain::MonthState value);
 bool IsKnown(domain::DifferenceCategory value);

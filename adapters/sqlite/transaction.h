@@ -1,4 +1,4 @@
-// SqliteTransaction: the seven ports over one connection inside one transaction of SQLite.
+// SqliteTransaction: all ports over one connection inside one transaction of SQLite.
 // Belongs to one connection; used by one thread at a time.
 #pragma once
 
@@ -8,6 +8,7 @@
 #include "adapters/sqlite/months.h"
 #include "adapters/sqlite/objections.h"
 #include "adapters/sqlite/obligations.h"
+#include "adapters/sqlite/offsets.h"
 #include "adapters/sqlite/payments.h"
 #include "adapters/sqlite/registers.h"
 #include "gateway/ports/store.h"
@@ -24,7 +25,8 @@ class SqliteTransaction final : public ports::Transaction {
         journal_(connection),
         months_(connection),
         objections_(connection),
-        registers_(connection) {}
+        registers_(connection),
+        offsets_(connection) {}
 
   ports::Batches& batches() override { return batches_; }
   ports::Obligations& obligations() override { return obligations_; }
@@ -34,6 +36,7 @@ class SqliteTransaction final : public ports::Transaction {
   ports::Months& months() override { return months_; }
   ports::Objections& objections() override { return objections_; }
   ports::Registers& registers() override { return registers_; }
+  ports::Offsets& offsets() override { return offsets_; }
   const ports::Batches& batches() const override { return batches_; }
   const ports::Obligations& obligations() const override { return obligations_; }
   const ports::Instructions& instructions() const override { return instructions_; }
@@ -42,6 +45,7 @@ class SqliteTransaction final : public ports::Transaction {
   const ports::Months& months() const override { return months_; }
   const ports::Objections& objections() const override { return objections_; }
   const ports::Registers& registers() const override { return registers_; }
+  const ports::Offsets& offsets() const override { return offsets_; }
 
  private:
   SqliteBatches batches_;
@@ -52,6 +56,7 @@ class SqliteTransaction final : public ports::Transaction {
   SqliteMonths months_;
   SqliteObjections objections_;
   SqliteRegisters registers_;
+  SqliteOffsets offsets_;
 };
 
 }  // namespace levybridge::sqlite

@@ -49,7 +49,8 @@ usecases::RowDeciders MakeDeciders(const usecases::RuleSource& rules, const port
   usecases::RowDeciders deciders;
   deciders[BatchKind::kAssessments] = std::make_unique<usecases::AssessmentDecider>(rules, clock);
   deciders[BatchKind::kPayments] = std::make_unique<usecases::PaymentDecider>(rules, clock);
-  deciders[BatchKind::kInstructionRejections] = std::make_unique<usecases::RejectionDecider>(rules);
+  deciders[BatchKind::kInstructionRejections] =
+      std::make_unique<usecases::RejectionDecider>(rules, clock);
   deciders[BatchKind::kLateFees] = std::make_unique<usecases::LateFeeDecider>(rules, clock);
   deciders[BatchKind::kStatement] = std::make_unique<usecases::StatementDecider>(rules);
   deciders[BatchKind::kDeferrals] = std::make_unique<usecases::DeferralDecider>(rules);

@@ -83,6 +83,12 @@ std::string_view MachineName(EventKind kind) {
       return "applied_later";
     case EventKind::kLateFeeCorrected:
       return "late_fee_corrected";
+    case EventKind::kOffsetGiven:
+      return "offset_given";
+    case EventKind::kOffsetReceived:
+      return "offset_received";
+    case EventKind::kOffsetTakenBack:
+      return "offset_taken_back";
   }
   return "";
 }
@@ -105,6 +111,12 @@ std::string_view ChineseName(EventKind kind) {
       return "认领入账";
     case EventKind::kLateFeeCorrected:
       return "滞纳金更正";
+    case EventKind::kOffsetGiven:
+      return "转出抵扣";
+    case EventKind::kOffsetReceived:
+      return "抵扣入账";
+    case EventKind::kOffsetTakenBack:
+      return "抵扣退回";
   }
   return "";
 }

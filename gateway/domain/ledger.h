@@ -24,7 +24,7 @@ enum class Account : uint8_t {
   kUnapplied = 5,        // money received that fits no obligation (credit)
   kOverpaymentHeld = 6,  // collected above what is due, held for refund or offset (credit)
   kDeferred = 7,         // due, but not to be collected before its date
-  kOffsetClearing = 8,   // overpayment on its way to a later obligation
+  kOffsetClearing = 8,   // overpayment on its way to a later obligation; always comes to zero
   kRefundLocked = 9,     // locked for a refund batch (credit)
   kRefundInTransit = 10,
   kRefundPaid = 11,
@@ -42,6 +42,9 @@ enum class EventKind : uint8_t {
   kHeldUnapplied = 6,
   kAppliedLater = 7,
   kLateFeeCorrected = 8,
+  kOffsetGiven = 11,
+  kOffsetReceived = 12,
+  kOffsetTakenBack = 13,  // at both ends
 };
 std::string_view MachineName(EventKind kind);
 std::string_view ChineseName(EventKind kind);
@@ -62,7 +65,7 @@ struct JournalEntry {
   std::optional<AccountingMonth> adjusts;  // the closed month it belongs to by its date
   CivilDate business_date;
   Timestamp recorded_at;
-  std::string reference;  // assessment number, or receipt/line; <= 96 bytes
+  std::string reference;  // assessment or instruction number, or receipt/line; <= 96 bytes
   std::vector<Posting> postings;
   friend bool operator==(const JournalEntry&, const JournalEntry&) = default;
 };

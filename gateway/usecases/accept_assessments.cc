@@ -10,6 +10,7 @@
 #include "gateway/usecases/apply_payment.h"
 #include "gateway/usecases/assess_row.h"
 #include "gateway/usecases/month_chooser.h"
+#include "gateway/usecases/offset_desk.h"
 #include "gateway/usecases/status_macros.h"
 #include "gateway/usecases/working_set.h"
 
@@ -72,7 +73,9 @@ class ChunkWork {
         rules_(rules),
         now_(now),
         decision_(decision),
-        months_(store) {}
+        months_(store),
+        book_(store, obligations_),
+        offsets_(store, book_, months_, entries_, {batch.header.business_date, now}) {}
 
   absl::Status Load(const std::vector<NumberedAssessment>& rows);
   absl::Status DecideRow(const NumberedAssessment& row);
@@ -97,7 +100,7 @@ class ChunkWork {
                                                     const ObligationKey& owner) const;
   absl::Status Accept(const NumberedAssessment& row, const RowPlace& place,
                       const domain::Decision& policy, std::vector<Problem>& problems);
-  absl::Status Apply(AssessedRow assessed, const Assessment& row);
+  absl::Status Apply(AssessedRow assessed, const Assessment& row, const domain::Decision& policy);
   absl::Status ApplyWaitingPayments(Obligation& obligation);
   absl::Status ApplyWaitingLines(std::vector<Payment> lines, Obligation& obligation);
   const AssessmentLink* FindLink(const Obligation& obligation,
@@ -119,6 +122,8 @@ class ChunkWork {
   std::vector<std::pair<int64_t, InstructionOutcome>> outcomes_;
   std::vector<JournalEntry> entries_;
   int64_t next_sequence_ = 0;
+  WorkedObligations book_;
+  OffsetDesk offsets_;
 };
 
 absl::Status ChunkWork::Load(const std::vector<NumberedAssessment>& rows) {
@@ -285,15 +290,21 @@ absl::Status ChunkWork::Accept(const NumberedAssessment& row, const RowPlace& pl
   const Obligation fresh{key, row.value.region, {}, {}, {}, {}};
   std::optional<AssessedRow> assessed =
       AssessRow(work, stored != nullptr ? *stored : fresh, next_sequence_);
-  if (!assessed) {
+  bool in_bounds = assessed.has_value();
+  if (assessed) {
+    LEVYBRIDGE_ASSIGN_OR_RETURN(
+        in_bounds, offsets_.GiveBack(assessed->replaced_sequence, assessed->obligation));
+  }
+  if (!in_bounds) {
     problems.push_back(
         {ProblemCode::kAmountOutOfRange, "amount_before", row.value.amount_before.ToYuan(), ""});
     return absl::OkStatus();
   }
-  return Apply(*std::move(assessed), row.value);
+  return Apply(*std::move(assessed), row.value, policy);
 }
 
-absl::Status ChunkWork::Apply(AssessedRow assessed, const Assessment& row) {
+absl::Status ChunkWork::Apply(AssessedRow assessed, const Assessment& row,
+                              const domain::Decision& policy) {
   const AssessmentIdentity identity{row.fee_period, row.assessment_no};
   const ObligationKey key = assessed.obligation.key;
   numbers_.Put(identity, key);
@@ -308,8 +319,13 @@ absl::Status ChunkWork::Apply(AssessedRow assessed, const Assessment& row) {
                            {cancels ? InstructionState::kCancelled : InstructionState::kSuperseded,
                             "", "", assessed.instruction->sequence}});
     }
-    instructions_.push_back(*std::move(assessed.instruction));
     LEVYBRIDGE_RETURN_IF_ERROR(ApplyWaitingPayments(assessed.obligation));
+    LEVYBRIDGE_RETURN_IF_ERROR(offsets_.Use(*assessed.instruction, assessed.obligation));
+    instructions_.push_back(*std::move(assessed.instruction));
+  }
+  if (domain::HasOffsettableOverpayment(assessed.obligation)) {
+    LEVYBRIDGE_RETURN_IF_ERROR(offsets_.Settle(
+        assessed.obligation, RuleOfDecision(rules_.book, policy, assessed.obligation)));
   }
   obligations_.Put(key, std::move(assessed.obligation));
   return absl::OkStatus();

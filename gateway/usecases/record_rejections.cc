@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "gateway/usecases/month_chooser.h"
+#include "gateway/usecases/offset_desk.h"
 #include "gateway/usecases/status_macros.h"
 
 namespace levybridge::usecases {
@@ -19,6 +21,11 @@ using domain::Problem;
 using domain::ProblemCode;
 
 using Problems = std::vector<Problem>;
+
+struct Context {
+  const domain::RegionTree& regions;
+  domain::Timestamp now;
+};
 
 AssessmentChain* FindChain(Obligation& obligation, int64_t sequence) {
   for (AssessmentChain& chain : obligation.chains) {
@@ -47,6 +54,23 @@ absl::Status PutPredecessorBack(ports::Transaction& store, const Instruction& re
   return store.instructions().PutOutcome(predecessor, InstructionOutcome{});
 }
 
+// What the rejected instruction used goes back, and what its predecessor had is taken again. False
+// when an amount would leave its bounds.
+absl::StatusOr<bool> MoveOffsetsBack(ports::Transaction& store, const Instruction& rejected,
+                                     const OffsetOccasion& occasion, Obligation& obligation) {
+  std::vector<domain::JournalEntry> entries;
+  MonthChooser months(store);
+  StoredObligations book(store);
+  OffsetDesk desk(store, book, months, entries, occasion);
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const bool in_bounds, desk.GiveBack(rejected.sequence, obligation));
+  if (!in_bounds) return false;
+  LEVYBRIDGE_RETURN_IF_ERROR(desk.TakeAgain(rejected.replaces_sequence, obligation));
+  if (entries.empty()) return true;
+  LEVYBRIDGE_RETURN_IF_ERROR(store.journal().Append(entries));
+  LEVYBRIDGE_RETURN_IF_ERROR(months.VoidComparisons());
+  return true;
+}
+
 absl::StatusOr<bool> WasDelivered(const ports::Transaction& store, const domain::PartyId& party,
                                   int64_t sequence) {
   LEVYBRIDGE_ASSIGN_OR_RETURN(const ports::PullPosition position,
@@ -55,7 +79,8 @@ absl::StatusOr<bool> WasDelivered(const ports::Transaction& store, const domain:
 }
 
 absl::Status Reject(ports::Transaction& store, const Instruction& instruction,
-                    const InstructionRejection& row, Problems& problems) {
+                    const InstructionRejection& row, const OffsetOccasion& occasion,
+                    Problems& problems) {
   LEVYBRIDGE_ASSIGN_OR_RETURN(Obligation obligation, ObligationOf(store, instruction));
   AssessmentChain* chain = FindChain(obligation, instruction.sequence);
   if (chain == nullptr) return absl::DataLossError("an instruction stands in no chain");
@@ -64,6 +89,14 @@ absl::Status Reject(ports::Transaction& store, const Instruction& instruction,
                         row.instruction_no.ToString(), ""});
     return absl::OkStatus();
   }
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const bool in_bounds,
+                              MoveOffsetsBack(store, instruction, occasion, obligation));
+  if (!in_bounds) {
+    problems.push_back(
+        {ProblemCode::kAmountOutOfRange, "instruction_no", row.instruction_no.ToString(), ""});
+    return absl::OkStatus();
+  }
+  chain = FindChain(obligation, instruction.sequence);
   LEVYBRIDGE_RETURN_IF_ERROR(PutPredecessorBack(store, instruction, *chain));
   LEVYBRIDGE_RETURN_IF_ERROR(store.obligations().Put({&obligation, 1}));
   return store.instructions().PutOutcome(
@@ -71,13 +104,13 @@ absl::Status Reject(ports::Transaction& store, const Instruction& instruction,
 }
 
 absl::Status DecideRow(ports::Transaction& store, const domain::Batch& batch,
-                       const domain::RegionTree& regions, const InstructionRejection& row,
+                       const Context& context, const InstructionRejection& row,
                        ChunkDecision& decision, Problems& problems) {
   const int64_t sequence = row.instruction_no.sequence();
   const std::string number = row.instruction_no.ToString();
   LEVYBRIDGE_ASSIGN_OR_RETURN(const auto instruction, store.instructions().Find(sequence));
   // Another region's instruction is as unknown as one that does not exist: default deny.
-  if (!instruction || !regions.Contains(batch.header.party.region, instruction->region)) {
+  if (!instruction || !context.regions.Contains(batch.header.party.region, instruction->region)) {
     problems.push_back({ProblemCode::kUnknownInstruction, "instruction_no", number, ""});
     return absl::OkStatus();
   }
@@ -95,7 +128,8 @@ absl::Status DecideRow(ports::Transaction& store, const domain::Batch& batch,
     problems.push_back({ProblemCode::kInstructionNotAwaitingAnswer, "instruction_no", number, ""});
     return absl::OkStatus();
   }
-  return Reject(store, *instruction, row, problems);
+  const OffsetOccasion occasion{batch.header.business_date, context.now};
+  return Reject(store, *instruction, row, occasion, problems);
 }
 
 }  // namespace
@@ -106,10 +140,10 @@ absl::Status RejectionDecider::Decide(ports::Transaction& store, const domain::B
   const auto* rows = std::get_if<std::vector<NumberedRow<InstructionRejection>>>(&chunk.rows);
   if (rows == nullptr) return absl::DataLossError("a rejection batch holds other rows");
   const std::shared_ptr<const Rules> rules = rules_.Current();
+  const Context context{rules->book.regions(), clock_.Now()};
   for (const NumberedRow<InstructionRejection>& row : *rows) {
     Problems problems;
-    LEVYBRIDGE_RETURN_IF_ERROR(
-        DecideRow(store, batch, rules->book.regions(), row.value, decision, problems));
+    LEVYBRIDGE_RETURN_IF_ERROR(DecideRow(store, batch, context, row.value, decision, problems));
     decision.Settle(row.row, domain::AmountOf(row.value), std::move(problems));
   }
   return absl::OkStatus();

@@ -5,6 +5,7 @@
 // change: what is due stays due until the agency reassesses. Immutable, thread-safe.
 #pragma once
 
+#include "gateway/ports/clock.h"
 #include "gateway/usecases/row_decider.h"
 #include "gateway/usecases/rules.h"
 
@@ -12,13 +13,15 @@ namespace levybridge::usecases {
 
 class RejectionDecider : public RowDecider {
  public:
-  explicit RejectionDecider(const RuleSource& rules) : rules_(rules) {}
+  RejectionDecider(const RuleSource& rules, const ports::Clock& clock)
+      : rules_(rules), clock_(clock) {}
 
   absl::Status Decide(ports::Transaction& store, const domain::Batch& batch,
                       const domain::BatchChunk& chunk, ChunkDecision& decision) const override;
 
  private:
   const RuleSource& rules_;
+  const ports::Clock& clock_;
 };
 
 }  // namespace levybridge::usecases

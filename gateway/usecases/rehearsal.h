@@ -152,6 +152,25 @@ class RehearsedRegisters : public ports::Registers {
   std::map<domain::EmployerKey, domain::RegisteredEmployer> changed_;
 };
 
+class RehearsedOffsets : public ports::Offsets {
+ public:
+  explicit RehearsedOffsets(const ports::Offsets& base) : base_(base) {}
+  absl::StatusOr<bool> HasAny(domain::PoolingArea pooling_area) const override;
+  absl::StatusOr<std::optional<domain::Credit>> FindCredit(
+      const domain::ObligationKey& source) const override;
+  absl::StatusOr<std::vector<domain::Credit>> CreditsOf(
+      const domain::EmployerKey& employer) const override;
+  absl::Status PutCredit(const domain::Credit& credit) override;
+  absl::Status RemoveCredit(const domain::ObligationKey& source) override;
+  absl::StatusOr<std::optional<domain::OffsetUse>> FindUse(int64_t sequence) const override;
+  absl::Status PutUse(const domain::OffsetUse& use) override;
+
+ private:
+  const ports::Offsets& base_;
+  std::map<domain::ObligationKey, std::optional<domain::Credit>> credits_;  // nothing: removed
+  std::map<int64_t, domain::OffsetUse> uses_;
+};
+
 class RehearsalTransaction : public ports::Transaction {
  public:
   // `base` must outlive this.
@@ -165,6 +184,7 @@ class RehearsalTransaction : public ports::Transaction {
   ports::Journal& journal() override { return journal_; }
   ports::Months& months() override { return months_; }
   ports::Registers& registers() override { return registers_; }
+  ports::Offsets& offsets() override { return offsets_; }
   const ports::Batches& batches() const override { return base_.batches(); }
   const ports::Obligations& obligations() const override { return obligations_; }
   const ports::Instructions& instructions() const override { return instructions_; }
@@ -173,6 +193,7 @@ class RehearsalTransaction : public ports::Transaction {
   const ports::Months& months() const override { return months_; }
   const ports::Objections& objections() const override { return base_.objections(); }
   const ports::Registers& registers() const override { return registers_; }
+  const ports::Offsets& offsets() const override { return offsets_; }
 
  private:
   const ports::Transaction& base_;
@@ -182,6 +203,7 @@ class RehearsalTransaction : public ports::Transaction {
   RehearsedJournal journal_;
   RehearsedMonths months_;
   RehearsedRegisters registers_;
+  RehearsedOffsets offsets_;
 };
 
 }  // namespace levybridge::usecases

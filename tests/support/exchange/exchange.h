@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "adapters/sqlite/sqlite_store.h"
 #include "gateway/ports/clock.h"
-#include "gateway/ports/store.h"
 #include "gateway/usecases/batch_intake.h"
 #include "gateway/usecases/compare_month.h"
 #include "gateway/usecases/deliver_instructions.h"
@@ -31,9 +31,15 @@ domain::FeePeriod Period(std::string_view iso);
 domain::AccountingMonth Month(std::string_view iso);
 domain::Money Yuan(std::string_view text);
 
+// Where an exchange plays, and what its regions decide.
+struct ExchangeSetup {
+  std::string city = "420100";
+  std::string regions{};  // text of a regions file; empty: the shipped one
+};
+
 class Exchange {
  public:
-  Exchange();
+  explicit Exchange(const ExchangeSetup& setup = {});
   ~Exchange();
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
@@ -75,6 +81,9 @@ class Exchange {
   const domain::PartyId& agency() const { return agency_; }
   const domain::PartyId& tax() const { return tax_; }
   domain::PoolingArea wuhan() const { return {*domain::RegionCode::FromNumber(420100)}; }
+  domain::PoolingArea city() const { return {agency_.region}; }
+  // Everything that `store verify` finds wrong, one line each; "" when the store is sound.
+  std::string StoreFaults() const;
   ManualClock clock;
   domain::CivilDate business_date;
   // Closes the store and opens it again, as a restart does.
@@ -86,7 +95,7 @@ class Exchange {
 
   std::string folder_;
   std::unique_ptr<Shipped> shipped_;
-  std::unique_ptr<ports::Store> store_;
+  std::unique_ptr<sqlite::SqliteStore> store_;
   usecases::RowDeciders deciders_;
   std::unique_ptr<usecases::BatchIntake> intake_;
   std::unique_ptr<usecases::InstructionDelivery> delivery_;
