@@ -3,6 +3,9 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "adapters/client/overpayment_calls.h"
+#include "adapters/files/concat.h"
+
 namespace levybridge::client {
 namespace {
 
@@ -21,7 +24,8 @@ using List = std::function<absl::StatusOr<Table>(Session&, const ListArguments&)
 // Hooks the command up: its listing printed under `name`.
 void OnRun(CLI::App& command, const std::shared_ptr<ListArguments>& arguments, domain::Role role,
            const std::string& name, int& exit_code, const List& list) {
-  command.callback([=, &exit_code] {
+  command.callback([=, &command, &exit_code] {
+    if (!command.get_subcommands().empty()) return;  // it ran already
     exit_code =
         RunCommand(arguments->common, role, [&](Session& session) -> absl::StatusOr<ExitCode> {
           const auto table = list(session, *arguments);
@@ -37,6 +41,62 @@ void AddExample(CLI::App& command, domain::Role role, const std::string& rest) {
   const std::string party(MachineName(role));
   command.footer("示例 Example:\n  levybridge " + party + " " + command.get_name() + " --config " +
                  party + ".yaml" + rest);
+}
+
+struct ChooseArguments {
+  std::string unit_code;
+  std::string fee_period;
+  std::string use;
+  std::string region;
+};
+
+absl::StatusOr<OverpaymentChoice> ChoiceFrom(const Session& session,
+                                             const ChooseArguments& arguments) {
+  auto unit = domain::UnitCode::Parse(arguments.unit_code);
+  if (!unit) return absl::InvalidArgumentError("UNIT: 应为单位编号 / must be a unit code");
+  const auto period = domain::FeePeriod::Parse(arguments.fee_period);
+  if (!period) {
+    return absl::InvalidArgumentError(files::Concat(
+        {"--fee-period ", arguments.fee_period, ": 应为月份，如 2020-02 / must be a month"}));
+  }
+  const auto region = arguments.region.empty() ? std::optional(session.settings.region)
+                                               : domain::RegionCode::Parse(arguments.region);
+  if (!region) {
+    return absl::InvalidArgumentError(
+        files::Concat({"--region ", arguments.region, ": 应为六位区划代码 / must be six digits"}));
+  }
+  return OverpaymentChoice{*std::move(unit), *region, *period, arguments.use == "offset"};
+}
+
+// `overpayments choose`: takes --config and --json of the list command it belongs to.
+void AddChooseCommand(CLI::App& overpayments, const std::shared_ptr<ListArguments>& list,
+                      int& exit_code) {
+  auto arguments = std::make_shared<ChooseArguments>();
+  CLI::App* command = overpayments.add_subcommand(
+      "choose",
+      "选择退费或抵扣，政策允许时 / refund or offset, where the policy leaves the choice");
+  command->fallthrough();
+  command->add_option("UNIT", arguments->unit_code, "单位编号 / unit code")->required();
+  command->add_option("--fee-period", arguments->fee_period, "费款所属期 / fee period")->required();
+  command->add_option("--use", arguments->use, "退费或抵扣 / refund or offset")
+      ->required()
+      ->check(CLI::IsMember({"refund", "offset"}));
+  command->add_option("--region", arguments->region,
+                      "行政区划，默认取配置 / region; default: as configured");
+  command->footer(
+      "示例 Example:\n  levybridge agency overpayments choose W0001 --fee-period 2020-02 --use "
+      "offset --config agency.yaml [--json]");
+  command->callback([list, arguments, &exit_code] {
+    exit_code = RunCommand(list->common, domain::Role::kAgency,
+                           [&](Session& session) -> absl::StatusOr<ExitCode> {
+                             const auto choice = ChoiceFrom(session, *arguments);
+                             if (!choice.ok()) return choice.status();
+                             const auto answer = ChooseOverpaymentUse(session, *choice);
+                             if (!answer.ok()) return answer.status();
+                             PrintChoice(session.output, *answer);
+                             return ExitCode::kDone;
+                           });
+  });
 }
 
 }  // namespace
@@ -62,10 +122,11 @@ void AddOverpaymentsCommand(CLI::App& party, domain::Role role, int& exit_code) 
   AddCommonOptions(*command, arguments->common);
   command->add_option("--unit", arguments->unit_code, "只看该单位 / only this employer's");
   AddExample(*command, role, " --unit W0001");
-  OnRun(*command, arguments, role, "overpayments", exit_code,
-        [](Session& session, const ListArguments& options) {
-          return ListOverpayments(session, options.unit_code);
-        });
+  if (role == domain::Role::kAgency) AddChooseCommand(*command, arguments, exit_code);
+  const List list = [](Session& session, const ListArguments& options) {
+    return ListOverpayments(session, options.unit_code);
+  };
+  OnRun(*command, arguments, role, "overpayments", exit_code, list);
 }
 
 void AddUnappliedCommand(CLI::App& party, domain::Role role, int& exit_code) {

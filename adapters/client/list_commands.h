@@ -11,7 +11,7 @@ namespace levybridge::client {
 
 // `batches`: the party's own submissions.
 void AddBatchesCommand(CLI::App& party, domain::Role role, int& exit_code);
-// `overpayments [--unit U]`.
+// `overpayments [--unit U]`; for the agency also `overpayments choose UNIT --fee-period P --use U`.
 void AddOverpaymentsCommand(CLI::App& party, domain::Role role, int& exit_code);
 // `unapplied [--unit U]`.
 void AddUnappliedCommand(CLI::App& party, domain::Role role, int& exit_code);

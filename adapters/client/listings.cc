@@ -18,13 +18,8 @@ using Form = Column::Form;
 constexpr char kListRejections[] =
     "/levybridge.collection.v1.CollectionService/ListInstructionRejections";
 constexpr char kListUnapplied[] = "/levybridge.payment.v1.PaymentService/ListUnappliedPayments";
-constexpr char kListOverpayments[] = "/levybridge.payment.v1.PaymentService/ListOverpayments";
 constexpr char kListBatches[] = "/levybridge.common.v1.BatchService/ListBatches";
 constexpr int kPageSize = 100;
-
-std::string ComponentText(common::v1::Component component) {
-  return EnumText(*common::v1::Component_descriptor(), component);
-}
 
 }  // namespace
 
@@ -88,38 +83,6 @@ absl::StatusOr<Table> ListUnappliedPayments(Session& session, const std::string&
                    MonthText(line.fee_period()), entry.unapplied_fen(),
                    EnumText(*wire::UnappliedReason_descriptor(), entry.reason()),
                    DateText(line.paid_on()), LocalTimeText(entry.received_at_ms())});
-              request.set_after_position(entry.position());
-            }
-            return absl::OkStatus();
-          });
-  if (!status.ok()) return status;
-  return table;
-}
-
-absl::StatusOr<Table> ListOverpayments(Session& session, const std::string& unit_code) {
-  namespace wire = payment::v1;
-  Table table{{{"unit_code", "单位编号 unit"},
-               {"unit_name", "单位名称 name"},
-               {"region", "区划 region", Form::kNumber},
-               {"fee_period", "费款所属期 period"},
-               {"component", "费种 component"},
-               {"due_fen", "应缴（元） due", Form::kFen},
-               {"collected_fen", "已缴（元） collected", Form::kFen},
-               {"overpaid_fen", "多缴（元） overpaid", Form::kFen},
-               {"refundable_fen", "可退（元） refundable", Form::kFen},
-               {"locked_fen", "锁定（元） locked", Form::kFen}},
-              {}};
-  wire::ListOverpaymentsRequest request;
-  request.set_unit_code(unit_code);
-  const absl::Status status =
-      StreamWithRetries<wire::ListOverpaymentsResponse, wire::ListOverpaymentsRequest>(
-          *session.connection, session.retry, kListOverpayments, [&] { return request; },
-          [&](const wire::ListOverpaymentsResponse& response) {
-            for (const auto& entry : response.overpayments()) {
-              table.rows.push_back({entry.unit_code(), entry.unit_name(), entry.region(),
-                                    MonthText(entry.fee_period()), ComponentText(entry.component()),
-                                    entry.due_fen(), entry.collected_fen(), entry.overpaid_fen(),
-                                    entry.refundable_fen(), entry.locked_fen()});
               request.set_after_position(entry.position());
             }
             return absl::OkStatus();

@@ -14,8 +14,6 @@ namespace levybridge::client {
 absl::StatusOr<Table> ListInstructionRejections(Session& session, bool open_only);
 // Payments that fit no obligation; of one employer, unless `unit_code` is empty.
 absl::StatusOr<Table> ListUnappliedPayments(Session& session, const std::string& unit_code);
-// More collected than is due, by component; likewise.
-absl::StatusOr<Table> ListOverpayments(Session& session, const std::string& unit_code);
 // The party's own batches, newest first, at most `limit`.
 absl::StatusOr<Table> ListBatches(Session& session, size_t limit);
 

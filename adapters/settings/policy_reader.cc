@@ -223,12 +223,13 @@ void PolicyReader::ReadRuleDeferral(domain::Policy& policy) {
   const domain::FundRule fund = ReadFund(Required("fund"));
   const std::optional<domain::CivilDate> made_up_by = Required("made_up_by").AsDate();
   const domain::Citation citation = ReadCitationAt(Required("deferral"));
+  const domain::Citation already_paid = ReadCitationAt(Required("already_paid"));
   if (!window || !made_up_by) {
     complete_ = false;
     return;
   }
   policy.rule_deferral =
-      domain::RuleDeferralRules{*window, first_periods, fund, *made_up_by, citation};
+      domain::RuleDeferralRules{*window, first_periods, fund, *made_up_by, citation, already_paid};
 }
 
 void PolicyReader::ReadApplicationDeferral(domain::Policy& policy) {

@@ -168,6 +168,18 @@ bool IsKnown(domain::EventKind value) {
     case domain::EventKind::kLateFeeCorrected:
     case domain::EventKind::kDeferralEnded:
     case domain::EventKind::kDeferredAgain:
+    case domain::EventKind::kOffsetGiven:
+    case domain::EventKind::kOffsetReceived:
+    case domain::EventKind::kOffsetTakenBack:
+      return true;
+  }
+  return false;
+}
+
+bool IsKnown(domain::OverpaymentUse value) {
+  switch (value) {
+    case domain::OverpaymentUse::kRefund:
+    case domain::OverpaymentUse::kOffset:
       return true;
   }
   return false;

@@ -9,6 +9,7 @@
 #include "gateway/domain/ledger.h"
 #include "gateway/domain/member_event.h"
 #include "gateway/domain/month.h"
+#include "gateway/domain/overpayment.h"
 #include "gateway/domain/payment.h"
 #include "gateway/domain/problem_codes.h"
 #include "gateway/domain/statement.h"
@@ -27,6 +28,7 @@ bool IsKnown(domain::InstructionState value);
 bool IsKnown(domain::PaymentType value);
 bool IsKnown(domain::Account value);
 bool IsKnown(domain::EventKind value);
+bool IsKnown(domain::OverpaymentUse value);
 bool IsKnown(domain::StatementSide value);
 bool IsKnown(domain::MonthState value);
 bool IsKnown(domain::DifferenceCategory value);

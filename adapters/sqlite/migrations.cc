@@ -119,8 +119,19 @@ CREATE TABLE make_up_request(
   PRIMARY KEY(agency_no, request_id)) WITHOUT ROWID;
 )sql";
 
+// Overpayments to be offset, by employer, and what each instruction took from them.
+constexpr const char* kVersion5 = R"sql(
+CREATE TABLE credit(
+  pooling_area INTEGER NOT NULL, unit_code BLOB NOT NULL, fee_period INTEGER NOT NULL,
+  insurance_type INTEGER NOT NULL, value BLOB NOT NULL,
+  PRIMARY KEY(pooling_area, unit_code, fee_period, insurance_type)) WITHOUT ROWID;
+CREATE TABLE offset_use(
+  sequence INTEGER PRIMARY KEY, pooling_area INTEGER NOT NULL, value BLOB NOT NULL);
+CREATE INDEX offset_use_by_area ON offset_use(pooling_area);
+)sql";
+
 constexpr std::array<const char*, kSchemaVersion> kSteps = {kVersion1, kVersion2, kVersion3,
-                                                            kVersion4};
+                                                            kVersion4, kVersion5};
 
 absl::StatusOr<int64_t> ReadNumber(Connection& connection, const char* sql) {
   Query query(connection, sql);

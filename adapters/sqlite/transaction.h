@@ -9,6 +9,7 @@
 #include "adapters/sqlite/months.h"
 #include "adapters/sqlite/objections.h"
 #include "adapters/sqlite/obligations.h"
+#include "adapters/sqlite/offsets.h"
 #include "adapters/sqlite/payments.h"
 #include "adapters/sqlite/registers.h"
 #include "gateway/ports/store.h"
@@ -26,7 +27,8 @@ class SqliteTransaction final : public ports::Transaction {
         months_(connection),
         objections_(connection),
         registers_(connection),
-        deferrals_(connection) {}
+        deferrals_(connection),
+        offsets_(connection) {}
 
   ports::Batches& batches() override { return batches_; }
   ports::Obligations& obligations() override { return obligations_; }
@@ -37,6 +39,7 @@ class SqliteTransaction final : public ports::Transaction {
   ports::Objections& objections() override { return objections_; }
   ports::Registers& registers() override { return registers_; }
   ports::Deferrals& deferrals() override { return deferrals_; }
+  ports::Offsets& offsets() override { return offsets_; }
   const ports::Batches& batches() const override { return batches_; }
   const ports::Obligations& obligations() const override { return obligations_; }
   const ports::Instructions& instructions() const override { return instructions_; }
@@ -46,6 +49,7 @@ class SqliteTransaction final : public ports::Transaction {
   const ports::Objections& objections() const override { return objections_; }
   const ports::Registers& registers() const override { return registers_; }
   const ports::Deferrals& deferrals() const override { return deferrals_; }
+  const ports::Offsets& offsets() const override { return offsets_; }
 
  private:
   SqliteBatches batches_;
@@ -57,6 +61,7 @@ class SqliteTransaction final : public ports::Transaction {
   SqliteObjections objections_;
   SqliteRegisters registers_;
   SqliteDeferrals deferrals_;
+  SqliteOffsets offsets_;
 };
 
 }  // namespace levybridge::sqlite

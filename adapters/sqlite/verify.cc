@@ -222,6 +222,7 @@ absl::StatusOr<VerifyReport> VerifyStore(Connection& connection, VerifyProgress 
   absl::Status status = CheckFile(scan);
   if (status.ok()) status = CheckTables(scan);
   if (status.ok()) status = VerifyLedger(scan);
+  if (status.ok()) status = VerifyOffsets(scan);
   if (!status.ok()) return status;
   return report;
 }

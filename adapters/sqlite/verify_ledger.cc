@@ -65,25 +65,6 @@ absl::Status ScanJournal(VerifyScan& scan, bool report_faults,
   return scan.End(query, "journal_chunk");
 }
 
-absl::Status ScanObligations(VerifyScan& scan, bool report_faults,
-                             absl::FunctionRef<void(const domain::Obligation&)> visit) {
-  Query query(scan.connection,
-              "SELECT pooling_area, fee_period, unit_code, insurance_type, value FROM obligation");
-  while (query.Next()) {
-    scan.Row("obligation");
-    const auto key = ReadKey(query, 0);
-    auto obligation = DecodeValue<domain::Obligation>(query.Blob(4));
-    if (key && obligation) {
-      obligation->key = *key;
-      visit(*obligation);
-    } else if (report_faults) {
-      scan.report.Add(
-          absl::StrCat("obligation ", key ? KeyText(*key) : "with a damaged key", ": damaged"));
-    }
-  }
-  return scan.End(query, "obligation");
-}
-
 absl::Status CheckRunningBalances(VerifyScan& scan, BalanceSums sums) {
   const SqliteJournal journal(scan.connection);
   const auto balances = journal.Balances(std::nullopt);
@@ -219,6 +200,25 @@ absl::Status AddNumbers(VerifyScan& scan, Fingerprints& numbers) {
 }
 
 }  // namespace
+
+absl::Status ScanObligations(VerifyScan& scan, bool report_faults,
+                             absl::FunctionRef<void(const domain::Obligation&)> visit) {
+  Query query(scan.connection,
+              "SELECT pooling_area, fee_period, unit_code, insurance_type, value FROM obligation");
+  while (query.Next()) {
+    scan.Row("obligation");
+    const auto key = ReadKey(query, 0);
+    auto obligation = DecodeValue<domain::Obligation>(query.Blob(4));
+    if (key && obligation) {
+      obligation->key = *key;
+      visit(*obligation);
+    } else if (report_faults) {
+      scan.report.Add(
+          absl::StrCat("obligation ", key ? KeyText(*key) : "with a damaged key", ": damaged"));
+    }
+  }
+  return scan.End(query, "obligation");
+}
 
 absl::Status VerifyLedger(VerifyScan& scan) {
   Fingerprints postings;

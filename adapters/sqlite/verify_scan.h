@@ -1,11 +1,12 @@
 // VerifyScan: what the parts of verify share: the connection, the report, progress. The parts:
-// verify_ledger.cc (journal, obligations, assessment numbers), verify_deferrals.cc, and verify.cc
-// (all the rest).
+// verify_ledger.cc (journal, obligations, assessment numbers), verify_deferrals.cc,
+// verify_offsets.cc, and verify.cc (all the rest).
 #pragma once
 
 #include <string>
 #include <string_view>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "adapters/sqlite/fingerprint.h"
 #include "adapters/sqlite/verify.h"
@@ -32,7 +33,12 @@ struct VerifyScan {
   }
 };
 
+// Undamaged obligations with their keys; with `report_faults` the others go to the report.
+absl::Status ScanObligations(VerifyScan& scan, bool report_faults,
+                             absl::FunctionRef<void(const domain::Obligation&)> visit);
+
 absl::Status VerifyLedger(VerifyScan& scan);
+absl::Status VerifyOffsets(VerifyScan& scan);
 
 // `deferred_by_obligation`: what each obligation has deferred, added by AddDeferred.
 absl::Status VerifyDeferrals(VerifyScan& scan, const Fingerprints& deferred_by_obligation);

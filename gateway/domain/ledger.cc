@@ -87,6 +87,12 @@ std::string_view MachineName(EventKind kind) {
       return "deferral_ended";
     case EventKind::kDeferredAgain:
       return "deferred_again";
+    case EventKind::kOffsetGiven:
+      return "offset_given";
+    case EventKind::kOffsetReceived:
+      return "offset_received";
+    case EventKind::kOffsetTakenBack:
+      return "offset_taken_back";
   }
   return "";
 }
@@ -113,6 +119,12 @@ std::string_view ChineseName(EventKind kind) {
       return "缓缴到期转征";
     case EventKind::kDeferredAgain:
       return "恢复缓缴";
+    case EventKind::kOffsetGiven:
+      return "转出抵扣";
+    case EventKind::kOffsetReceived:
+      return "抵扣入账";
+    case EventKind::kOffsetTakenBack:
+      return "抵扣退回";
   }
   return "";
 }

@@ -24,7 +24,7 @@ enum class Account : uint8_t {
   kUnapplied = 5,        // money received that fits no obligation (credit)
   kOverpaymentHeld = 6,  // collected above what is due, held for refund or offset (credit)
   kDeferred = 7,         // due, but not to be collected before its date
-  kOffsetClearing = 8,   // overpayment on its way to a later obligation
+  kOffsetClearing = 8,   // overpayment on its way to a later obligation; always comes to zero
   kRefundLocked = 9,     // locked for a refund batch (credit)
   kRefundInTransit = 10,
   kRefundPaid = 11,
@@ -44,6 +44,9 @@ enum class EventKind : uint8_t {
   kLateFeeCorrected = 8,
   kDeferralEnded = 9,   // what was held back is passed on
   kDeferredAgain = 10,  // the tax bureau refused it: held back again
+  kOffsetGiven = 11,
+  kOffsetReceived = 12,
+  kOffsetTakenBack = 13,  // at both ends
 };
 std::string_view MachineName(EventKind kind);
 std::string_view ChineseName(EventKind kind);
@@ -64,7 +67,7 @@ struct JournalEntry {
   std::optional<AccountingMonth> adjusts;  // the closed month it belongs to by its date
   CivilDate business_date;
   Timestamp recorded_at;
-  std::string reference;  // assessment number, or receipt/line; <= 96 bytes
+  std::string reference;  // assessment or instruction number, or receipt/line; <= 96 bytes
   std::vector<Posting> postings;
   friend bool operator==(const JournalEntry&, const JournalEntry&) = default;
 };

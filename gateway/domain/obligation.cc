@@ -65,6 +65,15 @@ Money ComponentBalance::Overpaid() const {
   return outstanding.IsNegative() ? -outstanding : Money();
 }
 
+Money ComponentBalance::Returnable() const {
+  MoneySum booked(collected);
+  booked -= unbooked;
+  booked -= refunded;
+  booked -= offset_given;
+  const __int128 most = std::max<__int128>(booked.fen(), 0);
+  return Money::Proven(static_cast<int64_t>(std::min<__int128>(most, Overpaid().fen())));
+}
+
 ComponentState StateOf(const ComponentBalance& balance) {
   const Money outstanding = balance.Outstanding();
   if (outstanding.IsNegative()) return ComponentState::kOverpaid;

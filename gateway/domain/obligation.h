@@ -68,6 +68,8 @@ struct ComponentBalance {
   bool InBounds() const;
   Money Outstanding() const;  // negative: overpaid
   Money Overpaid() const;     // max(0, -Outstanding())
+  // What can be given back now, by refund or offset: overpaid, and booked at the treasury.
+  Money Returnable() const;
   friend bool operator==(const ComponentBalance&, const ComponentBalance&) = default;
 };
 
@@ -112,7 +114,7 @@ struct MonthMovement {
   ComponentAmounts assessed;   // signed: reassessment downwards is negative
   ComponentAmounts collected;  // booked money only, by treasury booking date; reversals negative
   ComponentAmounts refunded;
-  ComponentAmounts offset;
+  ComponentAmounts offset;  // received; given to other obligations: negative
   friend bool operator==(const MonthMovement&, const MonthMovement&) = default;
 };
 

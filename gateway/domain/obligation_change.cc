@@ -68,6 +68,25 @@ bool ObligationChange::Book(Component component, Money amount) {
   return true;
 }
 
+bool ObligationChange::GiveOffset(Component component, Money amount) {
+  if (amount.IsZero()) return true;
+  ComponentBalance& balance = obligation_.balance(component);
+  MonthMovement& movement = obligation_.movement(entry_.month);
+  if (!Add(balance.offset_given, amount) || !Add(movement.offset[component], -amount)) return false;
+  Post(entry_, component, Account::kReceivable, Account::kOffsetClearing, amount);
+  return balance.InBounds();
+}
+
+bool ObligationChange::ReceiveOffset(Component component, Money amount) {
+  if (amount.IsZero()) return true;
+  ComponentBalance& balance = obligation_.balance(component);
+  MonthMovement& movement = obligation_.movement(entry_.month);
+  if (!Add(balance.offset_received, amount)) return false;
+  if (!Add(movement.offset[component], amount)) return false;
+  Post(entry_, component, Account::kOffsetClearing, Account::kReceivable, amount);
+  return balance.InBounds();
+}
+
 JournalEntry ObligationChange::Finish() && {
   for (const Component component : kAllComponents) {
     PostOverpaymentChange(entry_, component, before_[static_cast<size_t>(component) - 1],

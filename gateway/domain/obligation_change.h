@@ -35,6 +35,11 @@ class ObligationChange {
   [[nodiscard]] bool Collect(Component component, Money amount, bool booked);
   // Money received earlier reaches the treasury now.
   [[nodiscard]] bool Book(Component component, Money amount);
+  // An overpayment of this obligation goes to another one (negative: it comes back). Every amount
+  // given is received elsewhere in the same month.
+  [[nodiscard]] bool GiveOffset(Component component, Money amount);
+  // Another obligation's overpayment pays here (negative: it is taken back).
+  [[nodiscard]] bool ReceiveOffset(Component component, Money amount);
 
   // Moves overpayments into or out of holding, and gives the balanced entry.
   JournalEntry Finish() &&;

@@ -111,6 +111,9 @@ class PolicyChecker {
     const bool own_first_allowed = std::find(rules.first_periods.begin(), rules.first_periods.end(),
                                              rules.window.first) != rules.first_periods.end();
     if (!own_first_allowed) Add("first_periods", "the window's own first month among the choices");
+    if (!policy_.defaults.already_paid) {
+      Add("defaults", "already_paid: what becomes of money collected before it was deferred");
+    }
   }
 
   void CheckReports() {

@@ -102,6 +102,7 @@ struct RuleDeferralRules {
   FundRule fund;
   CivilDate made_up_by;
   Citation citation;
+  Citation already_paid;  // of what was collected before it was deferred; value: the parameters
 };
 
 struct ApplicationDeferralRules {

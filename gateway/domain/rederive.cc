@@ -21,6 +21,9 @@ std::string_view NameOf(DerivedAmount what) {
       return "assessed";
     case DerivedAmount::kCollectedInMonth:
       return "collected";
+    case DerivedAmount::kOffset:
+    case DerivedAmount::kOffsetInMonth:
+      return "offset";
   }
   return "";
 }
@@ -62,10 +65,13 @@ void VisitTerms(const JournalEntry& entry, TermVisitor visit) {
       case Account::kDeferred:
         visit({DerivedAmount::kDeferred, component, 0}, amount);
         break;
-      // These belong to money without an obligation, or to refunds and offsets, whose own records
-      // are held against them.
-      case Account::kUnapplied:
       case Account::kOffsetClearing:
+        visit({DerivedAmount::kOffset, component, 0}, amount);
+        visit({DerivedAmount::kOffsetInMonth, component, month}, amount);
+        break;
+      // These belong to money without an obligation, or to refunds, whose own records are held
+      // against them.
+      case Account::kUnapplied:
       case Account::kRefundLocked:
       case Account::kRefundInTransit:
       case Account::kRefundPaid:
@@ -83,11 +89,14 @@ void VisitTerms(const Obligation& obligation, TermVisitor visit) {
     visit({DerivedAmount::kBooked, component, 0}, balance.collected - balance.unbooked);
     visit({DerivedAmount::kDeferred, component, 0}, balance.deferred);
     visit({DerivedAmount::kOverpaid, component, 0}, balance.Overpaid());
+    visit({DerivedAmount::kOffset, component, 0}, balance.offset_received);
+    visit({DerivedAmount::kOffset, component, 0}, -balance.offset_given);
     visit({DerivedAmount::kReceivable, component, 0}, balance.Outstanding() + balance.Overpaid());
     for (const MonthMovement& movement : obligation.movements) {
       const int32_t month = movement.month.index();
       visit({DerivedAmount::kAssessedInMonth, component, month}, movement.assessed[component]);
       visit({DerivedAmount::kCollectedInMonth, component, month}, movement.collected[component]);
+      visit({DerivedAmount::kOffsetInMonth, component, month}, movement.offset[component]);
     }
   }
 }

@@ -4,8 +4,9 @@
 // the same terms: an entry says what each posting adds to which term, an obligation says what each
 // term must come to. Where the sums agree, term by term, the obligation follows from the journal.
 // Per component: due = -levied, unbooked = paid_not_booked, collected - unbooked = treasury,
-// deferred = deferred, overpaid = -overpayment_held, and what is left of outstanding = receivable;
-// per component and accounting month: assessed = -levied, collected = treasury. Pure, thread-safe.
+// deferred = deferred, overpaid = -overpayment_held, offset_received - offset_given =
+// offset_clearing, and what is left of outstanding = receivable; per component and accounting
+// month: assessed = -levied, collected = treasury, offset = offset_clearing. Pure, thread-safe.
 #pragma once
 
 #include <compare>
@@ -27,6 +28,8 @@ enum class DerivedAmount : uint8_t {
   kReceivable,
   kAssessedInMonth,
   kCollectedInMonth,
+  kOffset,  // received less given
+  kOffsetInMonth,
 };
 
 struct BalanceTerm {

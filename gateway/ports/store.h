@@ -23,6 +23,7 @@
 #include "gateway/ports/months.h"
 #include "gateway/ports/objections.h"
 #include "gateway/ports/obligations.h"
+#include "gateway/ports/offsets.h"
 #include "gateway/ports/payments.h"
 #include "gateway/ports/registers.h"
 
@@ -42,6 +43,7 @@ class Transaction {
   virtual Objections& objections() = 0;
   virtual Registers& registers() = 0;
   virtual Deferrals& deferrals() = 0;
+  virtual Offsets& offsets() = 0;
   virtual const Batches& batches() const = 0;
   virtual const Obligations& obligations() const = 0;
   virtual const Instructions& instructions() const = 0;
@@ -51,6 +53,7 @@ class Transaction {
   virtual const Objections& objections() const = 0;
   virtual const Registers& registers() const = 0;
   virtual const Deferrals& deferrals() const = 0;
+  virtual const Offsets& offsets() const = 0;
 };
 
 class Store {

@@ -91,12 +91,15 @@ void AddInstruction(const Obligation& obligation, const InstructionStatus& statu
   issued.set_amount_fen(instruction.payable.fen());
   issued.set_reference(number);
   Happened(issued, issued_at);
+  const bool offset = !instruction.offset_applied.IsZero();
+  const std::string credit = instruction.offset_applied.ToYuan();
   Say(issued,
       "发出征集通知（" + std::string(domain::ChineseName(instruction.action)) + "），应收 " +
-          instruction.payable.ToYuan() + " 元，现为" +
-          std::string(domain::ChineseName(status.state)),
+          instruction.payable.ToYuan() + " 元" + (offset ? "（已抵扣 " + credit + " 元）" : "") +
+          "，现为" + std::string(domain::ChineseName(status.state)),
       "instruction issued (" + std::string(domain::MachineName(instruction.action)) +
-          ") to collect " + instruction.payable.ToYuan() + " yuan, now " +
+          ") to collect " + instruction.payable.ToYuan() + " yuan" +
+          (offset ? " after an offset of " + credit : "") + ", now " +
           std::string(domain::MachineName(status.state)));
   const wire::TraceEventKind kind = KindOf(status.state);
   if (kind == wire::TRACE_EVENT_KIND_INSTRUCTION_ISSUED) return;

@@ -209,9 +209,8 @@ absl::Status CheckClearance(Call& call, const wire::CheckClearanceRequest& reque
       call.environment().rules.Current()->book.regions().PoolingAreaOf(region);
   LEVYBRIDGE_ASSIGN_OR_RETURN(
       const auto obstacles,
-      usecases::ClearanceCheck(call.environment().store).Check(area, unit, [&](auto seen) {
-        return call.MaySee(seen);
-      }));
+      usecases::ClearanceCheck(call.environment().store, call.environment().rules)
+          .Check(area, unit, [&](auto seen) { return call.MaySee(seen); }));
   response.set_clear(obstacles.empty());
   for (const usecases::ClearanceObstacle& obstacle : obstacles) {
     wire::ClearanceObstacle& message = *response.add_obstacles();

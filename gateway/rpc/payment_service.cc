@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "gateway/rpc/overpayments.h"
 #include "gateway/rpc/upload.h"
 #include "gateway/usecases/status_macros.h"
 
@@ -10,10 +11,7 @@ namespace levybridge::rpc {
 namespace {
 
 constexpr int32_t kRowsPerMessage = 500;
-constexpr int kObligationsPerRead = 5000;
 
-using payment::v1::ListOverpaymentsRequest;
-using payment::v1::ListOverpaymentsResponse;
 using payment::v1::ListUnappliedPaymentsRequest;
 using payment::v1::ListUnappliedPaymentsResponse;
 
@@ -95,94 +93,6 @@ class UnappliedList {
   uint64_t position_ = 0;
 };
 
-// Overpaid components, obligation by obligation, read a bounded number at a time.
-class OverpaymentList {
- public:
-  OverpaymentList(Call& call, const ListOverpaymentsRequest& request,
-                  grpc::ServerWriter<ListOverpaymentsResponse>& writer)
-      : call_(call), request_(request), writer_(writer) {}
-
-  absl::Status Run() {
-    std::vector<domain::PoolingArea> areas;
-    LEVYBRIDGE_RETURN_IF_ERROR(
-        call_.environment().store.Read([&](const ports::Transaction& store) -> absl::Status {
-          LEVYBRIDGE_ASSIGN_OR_RETURN(areas, store.obligations().PoolingAreas());
-          return absl::OkStatus();
-        }));
-    for (const domain::PoolingArea& area : call_.VisibleAreas(areas)) {
-      LEVYBRIDGE_RETURN_IF_ERROR(RunArea(area));
-    }
-    return Flush();
-  }
-
- private:
-  absl::Status RunArea(domain::PoolingArea area) {
-    std::optional<domain::ObligationKey> after;
-    for (bool at_end = false; !at_end;) {
-      int looked_at = 0;
-      LEVYBRIDGE_RETURN_IF_ERROR(
-          call_.environment().store.Read([&](const ports::Transaction& store) -> absl::Status {
-            looked_at = 0;
-            return store.obligations().Scan(area, after, [&](const domain::Obligation& found) {
-              after = found.key;
-              Add(found);
-              return ++looked_at < kObligationsPerRead;
-            });
-          }));
-      at_end = looked_at < kObligationsPerRead;
-      if (response_.overpayments_size() >= kRowsPerMessage) LEVYBRIDGE_RETURN_IF_ERROR(Flush());
-    }
-    return absl::OkStatus();
-  }
-
-  bool Wanted(const domain::Obligation& obligation) const {
-    const int32_t period = ToWire(obligation.key.fee_period);
-    return call_.MaySee(obligation.region) &&
-           (request_.unit_code().empty() ||
-            obligation.key.unit_code.value() == request_.unit_code()) &&
-           (request_.from_fee_period() == 0 || period >= request_.from_fee_period()) &&
-           (request_.to_fee_period() == 0 || period <= request_.to_fee_period());
-  }
-
-  void Add(const domain::Obligation& obligation) {
-    if (!Wanted(obligation)) return;
-    for (const domain::Component component : domain::kAllComponents) {
-      const domain::ComponentBalance& balance = obligation.balance(component);
-      const domain::Money overpaid = balance.Overpaid();
-      if (overpaid.IsZero() || ++position_ <= request_.after_position()) continue;
-      payment::v1::Overpayment& message = *response_.add_overpayments();
-      message.set_position(position_);
-      message.set_unit_code(obligation.key.unit_code.value());
-      message.set_region(ToWire(obligation.region));
-      message.set_insurance_type(ToWire(obligation.key.insurance_type));
-      message.set_fee_period(ToWire(obligation.key.fee_period));
-      message.set_component(ToWire(component));
-      message.set_due_fen(balance.due.fen());
-      message.set_collected_fen(balance.collected.fen());
-      message.set_overpaid_fen(overpaid.fen());
-      message.set_refundable_fen(std::max<int64_t>(0, overpaid.fen() - balance.unbooked.fen()));
-    }
-  }
-
-  absl::Status Flush() {
-    // At most 500 to a message, however many one read brought.
-    for (int begin = 0; begin < response_.overpayments_size(); begin += kRowsPerMessage) {
-      ListOverpaymentsResponse part;
-      const int end = std::min(response_.overpayments_size(), begin + kRowsPerMessage);
-      for (int i = begin; i < end; ++i) *part.add_overpayments() = response_.overpayments(i);
-      LEVYBRIDGE_RETURN_IF_ERROR(SendTo(call_, writer_, part));
-    }
-    response_.Clear();
-    return absl::OkStatus();
-  }
-
-  Call& call_;
-  const ListOverpaymentsRequest& request_;
-  grpc::ServerWriter<ListOverpaymentsResponse>& writer_;
-  ListOverpaymentsResponse response_;
-  uint64_t position_ = 0;
-};
-
 }  // namespace
 
 grpc::Status PaymentService::SubmitPayments(
@@ -221,10 +131,18 @@ grpc::Status PaymentService::ListUnappliedPayments(
 }
 
 grpc::Status PaymentService::ListOverpayments(
-    grpc::ServerContext* context, const ListOverpaymentsRequest* request,
-    grpc::ServerWriter<ListOverpaymentsResponse>* writer) {
+    grpc::ServerContext* context, const payment::v1::ListOverpaymentsRequest* request,
+    grpc::ServerWriter<payment::v1::ListOverpaymentsResponse>* writer) {
   return HandleCall(*context, environment_, "payment.v1.PaymentService/ListOverpayments",
-                    [&](Call& call) { return OverpaymentList(call, *request, *writer).Run(); });
+                    [&](Call& call) { return rpc::ListOverpayments(call, *request, *writer); });
+}
+
+grpc::Status PaymentService::ChooseOverpaymentUse(
+    grpc::ServerContext* context, const payment::v1::ChooseOverpaymentUseRequest* request,
+    payment::v1::ChooseOverpaymentUseResponse* response) {
+  return HandleCall(
+      *context, environment_, "payment.v1.PaymentService/ChooseOverpaymentUse",
+      [&](Call& call) { return rpc::ChooseOverpaymentUse(call, *request, *response); });
 }
 
 }  // namespace levybridge::rpc

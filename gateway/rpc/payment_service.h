@@ -1,5 +1,5 @@
-// PaymentService of the contract: what the tax bureau collected, what of it fits nothing, and what
-// is overpaid. Treasury refunds are not offered yet. Thread-safe.
+// PaymentService of the contract: what the tax bureau collected, what of it fits nothing, what is
+// overpaid and what is to become of that. Treasury refunds are not offered yet. Thread-safe.
 #pragma once
 
 #include "gateway/rpc/call.h"
@@ -9,8 +9,7 @@ namespace levybridge::rpc {
 
 class PaymentService final
     : public payment::v1::PaymentService::WithGenericMethod_SubmitTreasuryRefunds<
-          payment::v1::PaymentService::WithGenericMethod_ChooseOverpaymentUse<
-              payment::v1::PaymentService::Service>> {
+          payment::v1::PaymentService::Service> {
  public:
   explicit PaymentService(Environment& environment) : environment_(environment) {}
 
@@ -28,6 +27,9 @@ class PaymentService final
   grpc::Status ListOverpayments(
       grpc::ServerContext* context, const payment::v1::ListOverpaymentsRequest* request,
       grpc::ServerWriter<payment::v1::ListOverpaymentsResponse>* writer) override;
+  grpc::Status ChooseOverpaymentUse(grpc::ServerContext* context,
+                                    const payment::v1::ChooseOverpaymentUseRequest* request,
+                                    payment::v1::ChooseOverpaymentUseResponse* response) override;
 
  private:
   Environment& environment_;

@@ -11,6 +11,7 @@
 #include "gateway/usecases/assess_row.h"
 #include "gateway/usecases/hold_deferral.h"
 #include "gateway/usecases/month_chooser.h"
+#include "gateway/usecases/offset_desk.h"
 #include "gateway/usecases/status_macros.h"
 #include "gateway/usecases/waiting_payments.h"
 #include "gateway/usecases/working_set.h"
@@ -73,7 +74,9 @@ class ChunkWork {
         rules_(rules),
         now_(now),
         decision_(decision),
-        months_(store) {}
+        months_(store),
+        book_(store, obligations_),
+        offsets_(store, book_, months_, entries_, {batch.header.business_date, now}) {}
 
   absl::Status Load(const std::vector<NumberedAssessment>& rows);
   absl::Status DecideRow(const NumberedAssessment& row);
@@ -108,6 +111,10 @@ class ChunkWork {
   absl::StatusOr<std::optional<domain::Deferral>> DeferralOf(const ObligationKey& key) const;
   void HoldBack(const RowToAssess& work, std::optional<domain::Deferral> before,
                 AssessedRow& assessed);
+  // Waiting money and overpayments of other periods meet what was issued from `first` on.
+  absl::Status Fund(size_t first, Obligation& obligation);
+  domain::OverpaymentRule OverpaymentRuleFor(const RowToAssess& work,
+                                             const Obligation& obligation) const;
   const AssessmentLink* FindLink(const Obligation& obligation,
                                  const domain::AssessmentNumber& number) const;
 
@@ -128,6 +135,8 @@ class ChunkWork {
   std::vector<JournalEntry> entries_;
   std::map<ObligationKey, domain::Deferral> deferrals_;  // those that changed
   int64_t next_sequence_ = 0;
+  WorkedObligations book_;
+  OffsetDesk offsets_;
 };
 
 absl::Status ChunkWork::Load(const std::vector<NumberedAssessment>& rows) {
@@ -313,7 +322,12 @@ absl::Status ChunkWork::Accept(const NumberedAssessment& row, const RowPlace& pl
   const Obligation fresh{key, row.value.region, {}, {}, {}, {}};
   std::optional<AssessedRow> assessed =
       AssessRow(work, stored != nullptr ? *stored : fresh, next_sequence_);
-  if (!assessed) {
+  bool in_bounds = assessed.has_value();
+  if (assessed) {
+    LEVYBRIDGE_ASSIGN_OR_RETURN(
+        in_bounds, offsets_.GiveBack(assessed->replaced_sequence, assessed->obligation));
+  }
+  if (!in_bounds) {
     problems.push_back(
         {ProblemCode::kAmountOutOfRange, "amount_before", row.value.amount_before.ToYuan(), ""});
     return absl::OkStatus();
@@ -348,6 +362,30 @@ void ChunkWork::Issue(Instruction instruction) {
   instructions_.push_back(std::move(instruction));
 }
 
+absl::Status ChunkWork::Fund(size_t first, Obligation& obligation) {
+  if (instructions_.size() == first) return absl::OkStatus();
+  LEVYBRIDGE_RETURN_IF_ERROR(ApplyWaitingPayments({store_, months_, now_}, obligation, entries_));
+  for (size_t i = first; i < instructions_.size(); ++i) {
+    Instruction& instruction = instructions_[i];
+    // What was used and cannot be taken back within the bounds of money stays where it is.
+    LEVYBRIDGE_RETURN_IF_ERROR(
+        offsets_.GiveBack(instruction.replaces_sequence, obligation).status());
+    LEVYBRIDGE_RETURN_IF_ERROR(offsets_.Use(instruction, obligation));
+  }
+  return absl::OkStatus();
+}
+
+// An employer that is going to deregister has no later dues to offset against.
+domain::OverpaymentRule ChunkWork::OverpaymentRuleFor(const RowToAssess& work,
+                                                      const Obligation& obligation) const {
+  domain::OverpaymentRule rule = domain::RuleOfDecision(rules_.book, work.decision, obligation);
+  if (DeregistersOn(obligation.key)) {
+    rule.use = domain::OverpaymentUse::kRefund;
+    rule.agency_may_choose = false;
+  }
+  return rule;
+}
+
 absl::Status ChunkWork::Apply(const RowToAssess& work, std::optional<domain::Deferral> deferral,
                               AssessedRow assessed) {
   const AssessmentIdentity identity{work.row.fee_period, work.row.assessment_no};
@@ -359,9 +397,10 @@ absl::Status ChunkWork::Apply(const RowToAssess& work, std::optional<domain::Def
   const size_t issued_before = instructions_.size();
   if (assessed.instruction) Issue(*std::move(assessed.instruction));
   HoldBack(work, std::move(deferral), assessed);
-  if (instructions_.size() > issued_before) {
+  LEVYBRIDGE_RETURN_IF_ERROR(Fund(issued_before, assessed.obligation));
+  if (domain::HasOffsettableOverpayment(assessed.obligation)) {
     LEVYBRIDGE_RETURN_IF_ERROR(
-        ApplyWaitingPayments({store_, months_, now_}, assessed.obligation, entries_));
+        offsets_.Settle(assessed.obligation, OverpaymentRuleFor(work, assessed.obligation)));
   }
   obligations_.Put(key, std::move(assessed.obligation));
   return absl::OkStatus();

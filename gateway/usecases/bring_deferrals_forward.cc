@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gateway/usecases/hold_deferral.h"
+#include "gateway/usecases/overpayment_uses.h"
 #include "gateway/usecases/pass_on_deferral.h"
 #include "gateway/usecases/status_macros.h"
 
@@ -193,6 +194,7 @@ absl::Status DeregistrationDecider::Decide(ports::Transaction& store, const doma
             EndDeferrals(passing_on, deferrals, row.value, batch.header.business_date));
         employer.deregistration = row.value;
         LEVYBRIDGE_RETURN_IF_ERROR(store.registers().Put({&employer, 1}));
+        LEVYBRIDGE_RETURN_IF_ERROR(TurnIntoRefund(store, key));
       }
     }
     decision.Settle(row.row, domain::AmountOf(row.value), std::move(problems));

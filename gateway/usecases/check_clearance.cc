@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "gateway/usecases/apply_payment.h"
+#include "gateway/usecases/overpayment_uses.h"
 #include "gateway/usecases/refusal.h"
 #include "gateway/usecases/status_macros.h"
 
@@ -32,8 +33,16 @@ int64_t NewestMainInstruction(const Obligation& obligation) {
   return newest;
 }
 
-void AddObstacles(const Obligation& obligation, const Deferral* deferral, OverpaymentUse use_of,
-                  Obstacles& obstacles) {
+// What an overpayment is there for: only the employer's components are ever offset.
+ObstacleKind OverpaymentObstacle(domain::OverpaymentUse use, Component component) {
+  const bool offset = use == domain::OverpaymentUse::kOffset &&
+                      std::find(domain::kOffsetComponents.begin(), domain::kOffsetComponents.end(),
+                                component) != domain::kOffsetComponents.end();
+  return offset ? ObstacleKind::kOffsetOpen : ObstacleKind::kRefundOpen;
+}
+
+void AddObstacles(const Obligation& obligation, const Deferral* deferral,
+                  domain::OverpaymentUse use, Obstacles& obstacles) {
   domain::ComponentAmounts held;
   domain::ComponentAmounts asked_for;
   if (deferral != nullptr) {
@@ -55,7 +64,7 @@ void AddObstacles(const Obligation& obligation, const Deferral* deferral, Overpa
     add(ObstacleKind::kDeferredUnpaid, held[component] + deferred_unpaid, part);
     add(ObstacleKind::kOutstanding, outstanding - std::max(Money(), deferred_unpaid),
         NewestMainInstruction(obligation));
-    if (outstanding.IsNegative()) add(use_of(obligation, component), -outstanding, 0);
+    if (outstanding.IsNegative()) add(OverpaymentObstacle(use, component), -outstanding, 0);
   }
 }
 
@@ -106,12 +115,10 @@ std::string_view MachineName(ObstacleKind kind) {
   return "";
 }
 
-ObstacleKind RefundEverything(const Obligation&, Component) { return ObstacleKind::kRefundOpen; }
-
-absl::StatusOr<Obstacles> ClearanceCheck::Check(domain::PoolingArea pooling_area,
-                                                const domain::UnitCode& unit_code,
-                                                absl::FunctionRef<bool(domain::RegionCode)> may_see,
-                                                OverpaymentUse use_of) const {
+absl::StatusOr<Obstacles> ClearanceCheck::Check(
+    domain::PoolingArea pooling_area, const domain::UnitCode& unit_code,
+    absl::FunctionRef<bool(domain::RegionCode)> may_see) const {
+  const std::shared_ptr<const Rules> rules = rules_.Current();
   Obstacles obstacles;
   bool known = false;
   LEVYBRIDGE_RETURN_IF_ERROR(store_.Read([&](const ports::Transaction& store) -> absl::Status {
@@ -125,7 +132,9 @@ absl::StatusOr<Obstacles> ClearanceCheck::Check(domain::PoolingArea pooling_area
       if (!may_see(obligation.region)) continue;
       known = true;
       const auto at = by_key.find(obligation.key);
-      AddObstacles(obligation, at != by_key.end() ? at->second : nullptr, use_of, obstacles);
+      LEVYBRIDGE_ASSIGN_OR_RETURN(const StandingUse standing,
+                                  StandingUseOf(store, rules->book, obligation));
+      AddObstacles(obligation, at != by_key.end() ? at->second : nullptr, standing.use, obstacles);
     }
     return FindUnapplied(store, pooling_area, unit_code, may_see, obstacles);
   }));

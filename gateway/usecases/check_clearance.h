@@ -12,6 +12,7 @@
 #include "gateway/domain/deferral.h"
 #include "gateway/domain/payment.h"
 #include "gateway/ports/store.h"
+#include "gateway/usecases/rules.h"
 
 namespace levybridge::usecases {
 
@@ -34,25 +35,20 @@ struct ClearanceObstacle {
   friend bool operator==(const ClearanceObstacle&, const ClearanceObstacle&) = default;
 };
 
-// What is to become of a component's overpayment: kRefundOpen or kOffsetOpen.
-using OverpaymentUse =
-    absl::FunctionRef<ObstacleKind(const domain::Obligation&, domain::Component)>;
-// Every overpayment is to be refunded.
-ObstacleKind RefundEverything(const domain::Obligation& obligation, domain::Component component);
-
 class ClearanceCheck {
  public:
-  explicit ClearanceCheck(const ports::Store& store) : store_(store) {}
+  ClearanceCheck(const ports::Store& store, const RuleSource& rules)
+      : store_(store), rules_(rules) {}
 
   // Of obligations in regions for which `may_see` holds. UNIT_UNKNOWN when there are none, and no
   // money either. By fee period, then component; unapplied money last.
   absl::StatusOr<std::vector<ClearanceObstacle>> Check(
       domain::PoolingArea pooling_area, const domain::UnitCode& unit_code,
-      absl::FunctionRef<bool(domain::RegionCode)> may_see,
-      OverpaymentUse use_of = RefundEverything) const;
+      absl::FunctionRef<bool(domain::RegionCode)> may_see) const;
 
  private:
   const ports::Store& store_;
+  const RuleSource& rules_;
 };
 
 }  // namespace levybridge::usecases

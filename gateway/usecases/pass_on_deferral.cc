@@ -6,6 +6,7 @@
 #include "gateway/domain/check.h"
 #include "gateway/domain/due_date.h"
 #include "gateway/domain/obligation_change.h"
+#include "gateway/usecases/offset_desk.h"
 #include "gateway/usecases/status_macros.h"
 
 namespace levybridge::usecases {
@@ -62,10 +63,9 @@ absl::StatusOr<std::optional<Deferral>> PassingOn::Find(const domain::Obligation
 }
 
 absl::StatusOr<Obligation> PassingOn::ObligationOf(const domain::ObligationKey& key) {
-  if (const auto at = obligations_.find(key); at != obligations_.end()) return at->second;
-  LEVYBRIDGE_ASSIGN_OR_RETURN(auto found, store_.obligations().Find({&key, 1}));
-  if (!found[0]) return absl::DataLossError("a deferral points to no obligation");
-  return *std::move(found[0]);
+  LEVYBRIDGE_ASSIGN_OR_RETURN(auto found, obligations_.Find(key));
+  if (!found) return absl::DataLossError("a deferral points to no obligation");
+  return *std::move(found);
 }
 
 void PassingOn::Put(Deferral deferral) {
@@ -74,8 +74,7 @@ void PassingOn::Put(Deferral deferral) {
 }
 
 void PassingOn::Put(Obligation obligation) {
-  const domain::ObligationKey key = obligation.key;
-  obligations_.insert_or_assign(key, std::move(obligation));
+  obligations_.Put(std::move(obligation)).IgnoreError();
 }
 
 absl::StatusOr<CivilDate> PassingOn::GenericDueDate(const Deferral& deferral, CivilDate day) const {
@@ -143,6 +142,14 @@ absl::Status PassingOn::ChangeDeferred(Obligation& obligation, const Deferral& d
   return absl::OkStatus();
 }
 
+absl::Status PassingOn::Fund(Instruction& instruction, Obligation& obligation, CivilDate day) {
+  LEVYBRIDGE_RETURN_IF_ERROR(ApplyWaitingPayments({store_, months_, now_}, obligation, entries_));
+  OffsetDesk desk(store_, obligations_, months_, entries_, {day, now_});
+  // What was used and cannot be taken back within the bounds of money stays where it is.
+  LEVYBRIDGE_RETURN_IF_ERROR(desk.GiveBack(instruction.replaces_sequence, obligation).status());
+  return desk.Use(instruction, obligation);
+}
+
 absl::StatusOr<int64_t> PassingOn::PassOn(Deferral deferral, const ComponentAmounts& amounts,
                                           MakeUpOccasion occasion, CivilDate day) {
   LEVYBRIDGE_CHECK(Least(amounts, deferral.held) == amounts, "only what is held is passed on");
@@ -159,8 +166,8 @@ absl::StatusOr<int64_t> PassingOn::PassOn(Deferral deferral, const ComponentAmou
   deferral.held = Minus(deferral.held, amounts);
   deferral.parts.push_back({sequence, amounts, terms.due_on, terms.overdue_after, now_});
   deferral.blocked = false;
+  LEVYBRIDGE_RETURN_IF_ERROR(Fund(instruction, obligation, day));
   instructions_.push_back(std::move(instruction));
-  LEVYBRIDGE_RETURN_IF_ERROR(ApplyWaitingPayments({store_, months_, now_}, obligation, entries_));
   Put(std::move(obligation));
   Put(std::move(deferral));
   return sequence;
@@ -187,10 +194,10 @@ absl::Status PassingOn::Release(Deferral deferral, CivilDate day) {
   chain.instructions.push_back(sequence);
   chain.last_known_to_tax = sequence;
   chain.cancelled = false;
-  instructions_.push_back(std::move(main));
   deferral.held = {};
   deferral.blocked = false;
-  LEVYBRIDGE_RETURN_IF_ERROR(ApplyWaitingPayments({store_, months_, now_}, obligation, entries_));
+  LEVYBRIDGE_RETURN_IF_ERROR(Fund(main, obligation, day));
+  instructions_.push_back(std::move(main));
   Put(std::move(obligation));
   Put(std::move(deferral));
   return absl::OkStatus();
@@ -203,6 +210,8 @@ absl::Status PassingOn::HoldAgain(Deferral deferral, int64_t sequence, CivilDate
   LEVYBRIDGE_CHECK(part != deferral.parts.end(), "only a part's instruction is taken back");
   const ComponentAmounts amounts = part->amounts;
   LEVYBRIDGE_ASSIGN_OR_RETURN(Obligation obligation, ObligationOf(deferral.key));
+  OffsetDesk desk(store_, obligations_, months_, entries_, {day, now_});
+  LEVYBRIDGE_RETURN_IF_ERROR(desk.GiveBack(sequence, obligation).status());
   LEVYBRIDGE_RETURN_IF_ERROR(
       ChangeDeferred(obligation, deferral, amounts, domain::EventKind::kDeferredAgain, day));
   deferral.parts.erase(part);
@@ -213,9 +222,24 @@ absl::Status PassingOn::HoldAgain(Deferral deferral, int64_t sequence, CivilDate
   return absl::OkStatus();
 }
 
+absl::Status PassingOn::KeepPart(Deferral deferral, const Instruction& change, CivilDate day) {
+  const auto part =
+      std::find_if(deferral.parts.begin(), deferral.parts.end(),
+                   [&](const DeferredPart& known) { return known.sequence == change.sequence; });
+  LEVYBRIDGE_CHECK(part != deferral.parts.end(), "only a part's change is taken back");
+  part->sequence = change.replaces_sequence;
+  outcomes_.push_back({change.replaces_sequence, domain::InstructionOutcome{}});
+  LEVYBRIDGE_ASSIGN_OR_RETURN(Obligation obligation, ObligationOf(deferral.key));
+  OffsetDesk desk(store_, obligations_, months_, entries_, {day, now_});
+  LEVYBRIDGE_RETURN_IF_ERROR(desk.GiveBack(change.sequence, obligation).status());
+  LEVYBRIDGE_RETURN_IF_ERROR(desk.TakeAgain(change.replaces_sequence, obligation));
+  Put(std::move(obligation));
+  Put(std::move(deferral));
+  return absl::OkStatus();
+}
+
 absl::Status PassingOn::Save() {
-  std::vector<Obligation> obligations;
-  for (auto& [key, obligation] : obligations_) obligations.push_back(std::move(obligation));
+  const std::vector<Obligation> obligations = std::move(obligations_).Take();
   std::vector<Deferral> deferrals;
   for (auto& [key, deferral] : deferrals_) deferrals.push_back(std::move(deferral));
   LEVYBRIDGE_RETURN_IF_ERROR(store_.obligations().Put(obligations));

@@ -17,6 +17,7 @@
 #include "gateway/domain/ledger.h"
 #include "gateway/ports/store.h"
 #include "gateway/usecases/month_chooser.h"
+#include "gateway/usecases/obligation_book.h"
 #include "gateway/usecases/rules.h"
 #include "gateway/usecases/waiting_payments.h"
 
@@ -32,7 +33,7 @@ enum class MakeUpOccasion : uint8_t {
 class PassingOn {
  public:
   PassingOn(ports::Transaction& store, const Rules& rules, domain::Timestamp now)
-      : store_(store), rules_(rules), now_(now), months_(store) {}
+      : store_(store), rules_(rules), now_(now), months_(store), obligations_(store) {}
 
   // As it stands now, changes of this transaction included.
   absl::StatusOr<std::optional<domain::Deferral>> Find(const domain::ObligationKey& key);
@@ -50,6 +51,9 @@ class PassingOn {
   absl::Status Release(domain::Deferral deferral, domain::CivilDate day);
   // The tax bureau refused the part's instruction: it is held again, until the agency acts.
   absl::Status HoldAgain(domain::Deferral deferral, int64_t sequence, domain::CivilDate day);
+  // The tax bureau refused to change a part: `change`'s predecessor is in force there again.
+  absl::Status KeepPart(domain::Deferral deferral, const domain::Instruction& change,
+                        domain::CivilDate day);
 
   absl::Status Save();
 
@@ -66,13 +70,16 @@ class PassingOn {
   absl::Status ChangeDeferred(domain::Obligation& obligation, const domain::Deferral& deferral,
                               const domain::ComponentAmounts& amounts, domain::EventKind kind,
                               domain::CivilDate day);
+  // Waiting money and overpayments of other periods meet the instruction before it is issued.
+  absl::Status Fund(domain::Instruction& instruction, domain::Obligation& obligation,
+                    domain::CivilDate day);
   absl::StatusOr<int64_t> NextSequence();
 
   ports::Transaction& store_;
   const Rules& rules_;
   const domain::Timestamp now_;
   MonthChooser months_;
-  std::map<domain::ObligationKey, domain::Obligation> obligations_;
+  ChangedObligations obligations_;
   std::map<domain::ObligationKey, domain::Deferral> deferrals_;
   std::vector<domain::Instruction> instructions_;
   std::vector<std::pair<int64_t, domain::InstructionOutcome>> outcomes_;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "gateway/usecases/month_chooser.h"
+#include "gateway/usecases/offset_desk.h"
 #include "gateway/usecases/reject_deferred_due.h"
 #include "gateway/usecases/status_macros.h"
 
@@ -48,6 +50,24 @@ absl::Status PutPredecessorBack(ports::Transaction& store, const Instruction& re
   return store.instructions().PutOutcome(predecessor, InstructionOutcome{});
 }
 
+// What the rejected instruction used goes back, and what its predecessor had is taken again. False
+// when an amount would leave its bounds.
+absl::StatusOr<bool> MoveOffsetsBack(const SettlingContext& context, const Instruction& rejected,
+                                     Obligation& obligation) {
+  ports::Transaction& store = context.store;
+  std::vector<domain::JournalEntry> entries;
+  MonthChooser months(store);
+  StoredObligations book(store);
+  OffsetDesk desk(store, book, months, entries, {context.day, context.now});
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const bool in_bounds, desk.GiveBack(rejected.sequence, obligation));
+  if (!in_bounds) return false;
+  LEVYBRIDGE_RETURN_IF_ERROR(desk.TakeAgain(rejected.replaces_sequence, obligation));
+  if (entries.empty()) return true;
+  LEVYBRIDGE_RETURN_IF_ERROR(store.journal().Append(entries));
+  LEVYBRIDGE_RETURN_IF_ERROR(months.VoidComparisons());
+  return true;
+}
+
 absl::StatusOr<bool> WasDelivered(const ports::Transaction& store, const domain::PartyId& party,
                                   int64_t sequence) {
   LEVYBRIDGE_ASSIGN_OR_RETURN(const ports::PullPosition position,
@@ -55,35 +75,45 @@ absl::StatusOr<bool> WasDelivered(const ports::Transaction& store, const domain:
   return position.delivered >= sequence;
 }
 
-// An instruction beside the main one: a part of a deferral, or an end to one. False when it is
-// neither.
-absl::StatusOr<bool> RejectBesideMain(const SettlingContext& context,
-                                      const Instruction& instruction) {
+// Why the instruction cannot be taken back; nothing when it was.
+using Obstacle = std::optional<ProblemCode>;
+
+// An instruction beside the main one: a part of a deferral, or an end to one.
+absl::StatusOr<Obstacle> RejectBesideMain(const SettlingContext& context,
+                                          const Instruction& instruction, Obligation& obligation) {
   LEVYBRIDGE_ASSIGN_OR_RETURN(const bool part, RejectDeferredDue(context, instruction));
-  if (part || instruction.replaces_sequence == 0) return part;
+  if (part) return std::nullopt;
+  if (instruction.replaces_sequence == 0) return ProblemCode::kInstructionNotAwaitingAnswer;
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const bool in_bounds,
+                              MoveOffsetsBack(context, instruction, obligation));
+  if (!in_bounds) return ProblemCode::kAmountOutOfRange;
+  LEVYBRIDGE_RETURN_IF_ERROR(context.store.obligations().Put({&obligation, 1}));
   LEVYBRIDGE_RETURN_IF_ERROR(
       context.store.instructions().PutOutcome(instruction.replaces_sequence, InstructionOutcome{}));
-  return true;
+  return std::nullopt;
 }
 
-absl::StatusOr<bool> TakeBack(const SettlingContext& context, const Instruction& instruction) {
+absl::StatusOr<Obstacle> TakeBack(const SettlingContext& context, const Instruction& instruction) {
   LEVYBRIDGE_ASSIGN_OR_RETURN(Obligation obligation, ObligationOf(context.store, instruction));
   AssessmentChain* chain = FindChain(obligation, instruction.sequence);
   if (chain == nullptr) return absl::DataLossError("an instruction stands in no chain");
   if (chain->last_known_to_tax != instruction.sequence) {
-    return RejectBesideMain(context, instruction);
+    return RejectBesideMain(context, instruction, obligation);
   }
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const bool in_bounds,
+                              MoveOffsetsBack(context, instruction, obligation));
+  if (!in_bounds) return ProblemCode::kAmountOutOfRange;
+  chain = FindChain(obligation, instruction.sequence);
   LEVYBRIDGE_RETURN_IF_ERROR(PutPredecessorBack(context.store, instruction, *chain));
   LEVYBRIDGE_RETURN_IF_ERROR(context.store.obligations().Put({&obligation, 1}));
-  return true;
+  return std::nullopt;
 }
 
 absl::Status Reject(const SettlingContext& context, const Instruction& instruction,
                     const InstructionRejection& row, Problems& problems) {
-  LEVYBRIDGE_ASSIGN_OR_RETURN(const bool taken_back, TakeBack(context, instruction));
-  if (!taken_back) {
-    problems.push_back({ProblemCode::kInstructionNotAwaitingAnswer, "instruction_no",
-                        row.instruction_no.ToString(), ""});
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const Obstacle obstacle, TakeBack(context, instruction));
+  if (obstacle) {
+    problems.push_back({*obstacle, "instruction_no", row.instruction_no.ToString(), ""});
     return absl::OkStatus();
   }
   return context.store.instructions().PutOutcome(

@@ -261,6 +261,61 @@ absl::Status RehearsedRegisters::Put(absl::Span<const domain::RegisteredEmployer
   return absl::OkStatus();
 }
 
+absl::StatusOr<bool> RehearsedOffsets::HasAny(domain::PoolingArea pooling_area) const {
+  for (const auto& [source, credit] : credits_) {
+    if (source.pooling_area == pooling_area && credit) return true;
+  }
+  for (const auto& [sequence, use] : uses_) {
+    if (use.target.pooling_area == pooling_area) return true;
+  }
+  return base_.HasAny(pooling_area);
+}
+
+absl::StatusOr<std::optional<domain::Credit>> RehearsedOffsets::FindCredit(
+    const ObligationKey& source) const {
+  const auto at = credits_.find(source);
+  if (at != credits_.end()) return at->second;
+  return base_.FindCredit(source);
+}
+
+absl::StatusOr<std::vector<domain::Credit>> RehearsedOffsets::CreditsOf(
+    const domain::EmployerKey& employer) const {
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const std::vector<domain::Credit> stored, base_.CreditsOf(employer));
+  std::map<ObligationKey, domain::Credit> credits;
+  for (const domain::Credit& credit : stored) credits.emplace(credit.source, credit);
+  for (const auto& [source, credit] : credits_) {
+    if (source.pooling_area != employer.pooling_area || source.unit_code != employer.unit_code) {
+      continue;
+    }
+    credits.erase(source);
+    if (credit) credits.emplace(source, *credit);
+  }
+  std::vector<domain::Credit> answer;
+  for (auto& [source, credit] : credits) answer.push_back(std::move(credit));
+  return answer;
+}
+
+absl::Status RehearsedOffsets::PutCredit(const domain::Credit& credit) {
+  credits_.insert_or_assign(credit.source, credit);
+  return absl::OkStatus();
+}
+
+absl::Status RehearsedOffsets::RemoveCredit(const ObligationKey& source) {
+  credits_.insert_or_assign(source, std::nullopt);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<domain::OffsetUse>> RehearsedOffsets::FindUse(int64_t sequence) const {
+  const auto at = uses_.find(sequence);
+  if (at != uses_.end()) return at->second;
+  return base_.FindUse(sequence);
+}
+
+absl::Status RehearsedOffsets::PutUse(const domain::OffsetUse& use) {
+  uses_.insert_or_assign(use.sequence, use);
+  return absl::OkStatus();
+}
+
 RehearsalTransaction::RehearsalTransaction(const ports::Transaction& base)
     : base_(base),
       obligations_(base.obligations()),
@@ -269,7 +324,8 @@ RehearsalTransaction::RehearsalTransaction(const ports::Transaction& base)
       journal_(base.journal()),
       months_(base.months()),
       registers_(base.registers()),
-      deferrals_(base.deferrals()) {}
+      deferrals_(base.deferrals()),
+      offsets_(base.offsets()) {}
 
 ports::Batches& RehearsalTransaction::batches() {
   domain::CheckFailed("false", "a decider must not change batches", __FILE__, __LINE__);

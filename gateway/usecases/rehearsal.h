@@ -153,6 +153,25 @@ class RehearsedRegisters : public ports::Registers {
   std::map<domain::EmployerKey, domain::RegisteredEmployer> changed_;
 };
 
+class RehearsedOffsets : public ports::Offsets {
+ public:
+  explicit RehearsedOffsets(const ports::Offsets& base) : base_(base) {}
+  absl::StatusOr<bool> HasAny(domain::PoolingArea pooling_area) const override;
+  absl::StatusOr<std::optional<domain::Credit>> FindCredit(
+      const domain::ObligationKey& source) const override;
+  absl::StatusOr<std::vector<domain::Credit>> CreditsOf(
+      const domain::EmployerKey& employer) const override;
+  absl::Status PutCredit(const domain::Credit& credit) override;
+  absl::Status RemoveCredit(const domain::ObligationKey& source) override;
+  absl::StatusOr<std::optional<domain::OffsetUse>> FindUse(int64_t sequence) const override;
+  absl::Status PutUse(const domain::OffsetUse& use) override;
+
+ private:
+  const ports::Offsets& base_;
+  std::map<domain::ObligationKey, std::optional<domain::Credit>> credits_;  // nothing: removed
+  std::map<int64_t, domain::OffsetUse> uses_;
+};
+
 class RehearsalTransaction : public ports::Transaction {
  public:
   // `base` must outlive this.
@@ -167,6 +186,7 @@ class RehearsalTransaction : public ports::Transaction {
   ports::Months& months() override { return months_; }
   ports::Registers& registers() override { return registers_; }
   ports::Deferrals& deferrals() override { return deferrals_; }
+  ports::Offsets& offsets() override { return offsets_; }
   const ports::Batches& batches() const override { return base_.batches(); }
   const ports::Obligations& obligations() const override { return obligations_; }
   const ports::Instructions& instructions() const override { return instructions_; }
@@ -176,6 +196,7 @@ class RehearsalTransaction : public ports::Transaction {
   const ports::Objections& objections() const override { return base_.objections(); }
   const ports::Registers& registers() const override { return registers_; }
   const ports::Deferrals& deferrals() const override { return deferrals_; }
+  const ports::Offsets& offsets() const override { return offsets_; }
 
  private:
   const ports::Transaction& base_;
@@ -186,6 +207,7 @@ class RehearsalTransaction : public ports::Transaction {
   RehearsedMonths months_;
   RehearsedRegisters registers_;
   RehearsedDeferrals deferrals_;
+  RehearsedOffsets offsets_;
 };
 
 }  // namespace levybridge::usecases

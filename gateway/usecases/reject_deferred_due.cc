@@ -20,10 +20,7 @@ absl::StatusOr<bool> RejectDeferredDue(const SettlingContext& context,
       [&](const domain::DeferredPart& known) { return known.sequence == instruction.sequence; });
   if (part == deferral->parts.end()) return false;
   if (instruction.replaces_sequence != 0) {
-    part->sequence = instruction.replaces_sequence;
-    LEVYBRIDGE_RETURN_IF_ERROR(
-        context.store.instructions().PutOutcome(part->sequence, domain::InstructionOutcome{}));
-    passing_on.Put(*std::move(deferral));
+    LEVYBRIDGE_RETURN_IF_ERROR(passing_on.KeepPart(*std::move(deferral), instruction, context.day));
   } else {
     LEVYBRIDGE_RETURN_IF_ERROR(
         passing_on.HoldAgain(*std::move(deferral), instruction.sequence, context.day));

@@ -185,6 +185,7 @@ TEST_P(Verify, NamesWhatIsWrong) {
   const std::string path = directory.File("store.db");
   auto store = MustOpen(path);
   Play(*store, 1, 5);
+  ASSERT_TRUE(store->Write(PlayOffset).ok());
   EXPECT_THAT(ProblemsOf(*store), IsEmpty());
   store.reset();
   RunSql(path, GetParam().sql);
@@ -216,7 +217,12 @@ INSTANTIATE_TEST_SUITE_P(
                "batch_chunk 2/0: damaged"},
         Damage{"DELETE FROM payment_unapplied", "the list of unapplied money is wrong"},
         Damage{"DELETE FROM payment_unapplied_for", "payment_unapplied_for"},
-        Damage{"UPDATE payment SET value=x'02'", "damaged"}));
+        Damage{"UPDATE payment SET value=x'02'", "damaged"},
+        Damage{"DELETE FROM offset_use", "U00000001/310: offset_given of employer_medical differs"},
+        Damage{"UPDATE offset_use SET value=x'01'", "offset_use 5: damaged"},
+        Damage{"UPDATE credit SET value=x'01'", "credit 420100/2020-02/U00000001/310: damaged"},
+        Damage{"DELETE FROM obligation WHERE unit_code=CAST('U00000001' AS BLOB)",
+               "credit 420100/2020-02/U00000001/310: no such obligation"}));
 
 TEST(Damage, OfAStoredValueIsDataLossThatNamesTableAndKey) {
   const testing::TemporaryDirectory directory;

@@ -1,6 +1,7 @@
 #include "tests/contract/sqlite/ledger_play.h"
 
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "gateway/domain/obligation_change.h"
@@ -62,6 +63,37 @@ absl::Status PlayEvent(ports::Transaction& transaction, int64_t n) {
   if (status.ok()) status = transaction.instructions().Append({&instruction, 1});
   const domain::Payment payment = SamplePayment(n);
   if (status.ok()) status = transaction.payments().Put({&payment, 1});
+  return status;
+}
+
+absl::Status PlayOffset(ports::Transaction& transaction) {
+  const std::vector<domain::ObligationKey> keys = {Key(1), Key(5)};
+  auto found = transaction.obligations().Find(keys);
+  if (!found.ok()) return found.status();
+  std::vector<domain::Obligation> obligations = {*std::move((*found)[0]), *std::move((*found)[1])};
+  const domain::EventHeader header{domain::EventKind::kOffsetGiven,
+                                   Month("2020-03"),
+                                   std::nullopt,
+                                   Date("2020-03-05"),
+                                   {1},
+                                   "LB1"};
+  domain::ObligationChange giving(obligations[0], header);
+  domain::ObligationChange receiving(obligations[1], header);
+  domain::OffsetPart part{keys[0], {}};
+  part.amounts[domain::Component::kEmployerMedical] = Fen(2);
+  if (!giving.GiveOffset(domain::Component::kEmployerMedical, Fen(2)) ||
+      !receiving.ReceiveOffset(domain::Component::kEmployerMedical, Fen(2))) {
+    return absl::InternalError("an amount of the play is out of bounds");
+  }
+  const std::vector<domain::JournalEntry> entries = {std::move(giving).Finish(),
+                                                     std::move(receiving).Finish()};
+  absl::Status status = transaction.journal().Append(entries);
+  if (status.ok()) status = transaction.obligations().Put(obligations);
+  if (status.ok()) {
+    status = transaction.offsets().PutCredit(
+        {keys[0], {"policy", domain::OverpaymentUse::kOffset, false}, std::nullopt});
+  }
+  if (status.ok()) status = transaction.offsets().PutUse({5, keys[1], {part}, true});
   return status;
 }
 

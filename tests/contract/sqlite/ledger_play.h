@@ -14,6 +14,8 @@ namespace levybridge::contract {
 // Writes event n: a finished batch, an employer's obligation with its assessment number,
 // instruction and postings, and an unapplied payment.
 absl::Status PlayEvent(ports::Transaction& transaction, int64_t n);
+// An offset from event 1's obligation to event 5's, which must have been played.
+absl::Status PlayOffset(ports::Transaction& transaction);
 // Which events the store holds. DATA_LOSS when it holds a part of one.
 absl::StatusOr<std::set<int64_t>> EventsIn(const ports::Store& store, int64_t highest);
 

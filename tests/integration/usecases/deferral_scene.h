@@ -121,7 +121,7 @@ class DeferralScene : public ::testing::Test {
   }
   // "DEFERRED_UNPAID employer_medical 1000.00", ...
   std::vector<std::string> Obstacles(std::string_view unit) const {
-    const auto found = usecases::ClearanceCheck(exchange_.store())
+    const auto found = usecases::ClearanceCheck(exchange_.store(), exchange_.rules())
                            .Check(area_, domain::UnitCode::Parse(unit).value(),
                                   [](domain::RegionCode) { return true; });
     std::vector<std::string> texts;

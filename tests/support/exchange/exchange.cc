@@ -3,13 +3,13 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <tuple>
 #include <utility>
 
 #include "adapters/settings/calendar_file.h"
 #include "adapters/settings/policy_book_files.h"
-#include "adapters/sqlite/sqlite_store.h"
 #include "gateway/usecases/accept_assessments.h"
 #include "gateway/usecases/accept_statement.h"
 #include "gateway/usecases/bring_deferrals_forward.h"
@@ -54,10 +54,12 @@ constexpr BatchKind KindOf() {
   return BatchKind::kStatement;
 }
 
-usecases::Rules LoadShippedRules() {
+// With the shipped policies and calendar. `regions_file` empty: the shipped regions too.
+usecases::Rules LoadRules(const std::string& regions_file) {
   const std::string config = std::string(LEVYBRIDGE_SOURCE_DIR) + "/config/";
-  auto book = settings::LoadPolicyBook(config + "policies", config + "regions.yaml");
-  if (!book.value) Die("the shipped policies do not load");
+  auto book = settings::LoadPolicyBook(
+      config + "policies", regions_file.empty() ? config + "regions.yaml" : regions_file);
+  if (!book.value) Die("the policies do not load");
   auto calendar = settings::LoadCalendar(config + "calendar.yaml", book.value->regions());
   if (!calendar.value) Die("the shipped calendar does not load");
   return {*std::move(book.value), *std::move(calendar.value)};
@@ -67,11 +69,12 @@ usecases::Rules LoadShippedRules() {
 
 class Exchange::Shipped : public usecases::RuleSource {
  public:
+  explicit Shipped(const std::string& regions_file)
+      : rules_(std::make_shared<const usecases::Rules>(LoadRules(regions_file))) {}
   std::shared_ptr<const usecases::Rules> Current() const override { return rules_; }
 
  private:
-  std::shared_ptr<const usecases::Rules> rules_ =
-      std::make_shared<const usecases::Rules>(LoadShippedRules());
+  std::shared_ptr<const usecases::Rules> rules_;
 };
 
 domain::CivilDate Date(std::string_view iso) { return domain::CivilDate::Parse(iso).value(); }
@@ -81,14 +84,16 @@ domain::AccountingMonth Month(std::string_view iso) {
 }
 Money Yuan(std::string_view text) { return Money::ParseYuan(text).value(); }
 
-Exchange::Exchange()
+Exchange::Exchange(const ExchangeSetup& setup)
     : business_date(Date("2020-03-05")),
-      shipped_(std::make_unique<Shipped>()),
-      agency_(*domain::PartyId::ParseUri("urn:levybridge:party:agency:420100:wuhan-agency")),
-      tax_(*domain::PartyId::ParseUri("urn:levybridge:party:tax:420100:wuhan-tax")) {
+      agency_(*domain::PartyId::ParseUri("urn:levybridge:party:agency:" + setup.city + ":agency")),
+      tax_(*domain::PartyId::ParseUri("urn:levybridge:party:tax:" + setup.city + ":tax")) {
   std::string pattern = std::filesystem::temp_directory_path() / "levybridge-test-XXXXXX";
   if (mkdtemp(pattern.data()) == nullptr) Die("no temporary folder");
   folder_ = pattern;
+  const std::string regions_file = setup.regions.empty() ? "" : folder_ + "/regions.yaml";
+  if (!setup.regions.empty()) std::ofstream(regions_file) << setup.regions;
+  shipped_ = std::make_unique<Shipped>(regions_file);
   Open();
 }
 
@@ -257,7 +262,7 @@ usecases::DeferralMakeUp Exchange::make_up(int32_t per_slice) {
 
 std::optional<domain::Obligation> Exchange::Find(std::string_view unit,
                                                  std::string_view period) const {
-  return Find(domain::ObligationKey{wuhan(), Period(period), domain::UnitCode::Parse(unit).value(),
+  return Find(domain::ObligationKey{city(), Period(period), domain::UnitCode::Parse(unit).value(),
                                     domain::InsuranceType::kEmployeeMedical});
 }
 
@@ -317,6 +322,14 @@ std::vector<domain::Instruction> Exchange::PullAll(const domain::PartyId& tax) {
   DieUnlessOk(delivery_->MarkDelivered(tax, after));
   DieUnlessOk(delivery_->Acknowledge(tax, after).status());
   return all;
+}
+
+std::string Exchange::StoreFaults() const {
+  const auto report = store_->Verify([](std::string_view, int64_t) {});
+  DieUnlessOk(report.status());
+  std::string faults;
+  for (const std::string& problem : report->problems) faults += problem + "\n";
+  return faults;
 }
 
 std::string Exchange::LedgerFault() const {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "adapters/sqlite/sqlite_store.h"
 #include "gateway/ports/clock.h"
-#include "gateway/ports/store.h"
 #include "gateway/usecases/batch_intake.h"
 #include "gateway/usecases/compare_month.h"
 #include "gateway/usecases/deliver_instructions.h"
@@ -36,9 +36,15 @@ domain::FeePeriod Period(std::string_view iso);
 domain::AccountingMonth Month(std::string_view iso);
 domain::Money Yuan(std::string_view text);
 
+// Where an exchange plays, and what its regions decide.
+struct ExchangeSetup {
+  std::string city = "420100";
+  std::string regions{};  // text of a regions file; empty: the shipped one
+};
+
 class Exchange {
  public:
-  Exchange();
+  explicit Exchange(const ExchangeSetup& setup = {});
   ~Exchange();
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
@@ -81,6 +87,9 @@ class Exchange {
   const domain::PartyId& agency() const { return agency_; }
   const domain::PartyId& tax() const { return tax_; }
   domain::PoolingArea wuhan() const { return {*domain::RegionCode::FromNumber(420100)}; }
+  domain::PoolingArea city() const { return {agency_.region}; }
+  // Everything that `store verify` finds wrong, one line each; "" when the store is sound.
+  std::string StoreFaults() const;
   ManualClock clock;
   domain::CivilDate business_date;
   usecases::DeferralMakeUp make_up(

@@ -36,6 +36,21 @@ TEST_F(AgencyCommandsTest, SubmitNeedsAFileAndAConfiguration) {
   EXPECT_THROW(app_.parse("agency"), CLI::RequiredError);
 }
 
+TEST_F(AgencyCommandsTest, ChoosingWhatBecomesOfAnOverpaymentRunsInPlaceOfTheList) {
+  const std::string choose =
+      "agency overpayments choose W1 --fee-period 2020-02 --config none.yaml";
+  EXPECT_THROW(app_.parse("agency overpayments choose W1 --use offset"), CLI::RequiredError);
+  EXPECT_THROW(app_.parse(choose + " --use neither"), CLI::ValidationError);
+  testing::internal::CaptureStdout();
+  testing::internal::CaptureStderr();
+  app_.parse(choose + " --use offset --json");
+  const std::string results = testing::internal::GetCapturedStdout();
+  testing::internal::GetCapturedStderr();
+  EXPECT_EQ(exit_code_, 2);
+  EXPECT_EQ(results.find("CONFIGURATION"), results.rfind("CONFIGURATION")) << results;
+  EXPECT_THAT(results, HasSubstr("CONFIGURATION"));
+}
+
 TEST_F(AgencyCommandsTest, AMissingConfigurationIsAConfigurationErrorAndOneJsonDocument) {
   testing::internal::CaptureStdout();
   testing::internal::CaptureStderr();

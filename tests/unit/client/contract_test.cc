@@ -50,6 +50,7 @@ INSTANTIATE_TEST_SUITE_P(
                     "levybridge.payment.v1.PaymentService.SubmitLateFees",
                     "levybridge.payment.v1.PaymentService.ListUnappliedPayments",
                     "levybridge.payment.v1.PaymentService.ListOverpayments",
+                    "levybridge.payment.v1.PaymentService.ChooseOverpaymentUse",
                     "levybridge.collection.v1.CollectionService.SubmitInstructionRejections",
                     "levybridge.collection.v1.CollectionService.ListInstructionRejections",
                     "levybridge.collection.v1.CollectionService.PullInstructions",

@@ -1,0 +1,213 @@
+#include "gateway/usecases/offset_desk.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "gateway/domain/check.h"
+#include "gateway/domain/instruction.h"
+#include "gateway/usecases/status_macros.h"
+
+namespace levybridge::usecases {
+namespace {
+
+using domain::Component;
+using domain::ComponentAmounts;
+using domain::Credit;
+using domain::EventKind;
+using domain::Instruction;
+using domain::InstructionAction;
+using domain::kOffsetComponents;
+using domain::Money;
+using domain::Obligation;
+using domain::ObligationKey;
+using domain::OffsetPart;
+using domain::OffsetUse;
+
+bool Collects(InstructionAction action) {
+  switch (action) {
+    case InstructionAction::kCollect:
+    case InstructionAction::kAdjust:
+    case InstructionAction::kDeferredDue:
+      return true;
+    case InstructionAction::kCancel:
+      return false;
+  }
+  return false;
+}
+
+// How much of an offset the target can take, by component.
+ComponentAmounts OwedBy(const Obligation& target) {
+  ComponentAmounts owed;
+  for (const Component component : kOffsetComponents) {
+    owed[component] = std::max(Money(), target.balance(component).Outstanding());
+  }
+  return owed;
+}
+
+ComponentAmounts Least(const ComponentAmounts& a, const ComponentAmounts& b) {
+  ComponentAmounts least;
+  for (const Component component : kOffsetComponents) {
+    least[component] = std::min(a[component], b[component]);
+  }
+  return least;
+}
+
+// What the instruction itself demands in the components that an offset may touch.
+ComponentAmounts DemandOf(const Instruction& instruction) {
+  ComponentAmounts demand;
+  demand[Component::kEmployerMedical] = instruction.employer_medical_after;
+  demand[Component::kMaternity] = instruction.maternity;
+  return demand;
+}
+
+}  // namespace
+
+OffsetDesk::OffsetDesk(ports::Transaction& store, ObligationBook& book, MonthChooser& months,
+                       std::vector<domain::JournalEntry>& entries, OffsetOccasion occasion)
+    : store_(store), book_(book), months_(months), entries_(entries), occasion_(occasion) {}
+
+absl::StatusOr<bool> OffsetDesk::HasAny(domain::PoolingArea pooling_area) {
+  const auto known = has_any_.find(pooling_area);
+  if (known != has_any_.end()) return known->second;
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const bool any, store_.offsets().HasAny(pooling_area));
+  has_any_.emplace(pooling_area, any);
+  return any;
+}
+
+absl::StatusOr<domain::EventHeader> OffsetDesk::Event(EventKind kind, domain::PoolingArea area,
+                                                      int64_t sequence) {
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const ChosenMonth month,
+                              months_.Choose(area, occasion_.business_date));
+  return domain::EventHeader{kind,
+                             month.month,
+                             month.adjusts,
+                             occasion_.business_date,
+                             occasion_.recorded_at,
+                             domain::InstructionNumber(sequence).ToString()};
+}
+
+absl::StatusOr<ComponentAmounts> OffsetDesk::Available(const ObligationKey& source) const {
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const auto obligation, book_.Find(source));
+  if (!obligation) return absl::DataLossError("a credit belongs to no obligation");
+  ComponentAmounts available;
+  for (const Component component : kOffsetComponents) {
+    available[component] = obligation->balance(component).Returnable();
+  }
+  return available;
+}
+
+absl::StatusOr<bool> OffsetDesk::Move(const OffsetPart& part, Direction direction, int64_t sequence,
+                                      Obligation& target) {
+  LEVYBRIDGE_ASSIGN_OR_RETURN(auto found, book_.Find(part.source));
+  if (!found) return absl::DataLossError("an offset comes from no obligation");
+  Obligation source = *std::move(found);
+  Obligation draft = target;
+  const domain::PoolingArea area = target.key.pooling_area;
+  const bool forth = direction == Direction::kForth;
+  LEVYBRIDGE_ASSIGN_OR_RETURN(
+      auto given,
+      Event(forth ? EventKind::kOffsetGiven : EventKind::kOffsetTakenBack, area, sequence));
+  LEVYBRIDGE_ASSIGN_OR_RETURN(
+      auto received,
+      Event(forth ? EventKind::kOffsetReceived : EventKind::kOffsetTakenBack, area, sequence));
+  domain::ObligationChange giving(source, std::move(given));
+  domain::ObligationChange receiving(draft, std::move(received));
+  for (const Component component : kOffsetComponents) {
+    const Money amount = forth ? part.amounts[component] : -part.amounts[component];
+    if (!giving.GiveOffset(component, amount)) return false;
+    if (!receiving.ReceiveOffset(component, amount)) return false;
+  }
+  entries_.push_back(std::move(giving).Finish());
+  entries_.push_back(std::move(receiving).Finish());
+  target = std::move(draft);
+  LEVYBRIDGE_RETURN_IF_ERROR(book_.Put(std::move(source)));
+  return true;
+}
+
+absl::Status OffsetDesk::Settle(const Obligation& obligation, const domain::OverpaymentRule& rule) {
+  if (!domain::HasOffsettableOverpayment(obligation)) return absl::OkStatus();
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const bool any, HasAny(obligation.key.pooling_area));
+  const bool wants_offset = rule.use == domain::OverpaymentUse::kOffset;
+  if (!any && !wants_offset) return absl::OkStatus();
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const auto known, store_.offsets().FindCredit(obligation.key));
+  Credit credit{obligation.key, rule, std::nullopt};
+  if (known && rule.agency_may_choose) credit.chosen = known->chosen;
+  if (!wants_offset && !credit.chosen) {
+    return known ? store_.offsets().RemoveCredit(obligation.key) : absl::OkStatus();
+  }
+  has_any_[obligation.key.pooling_area] = true;
+  return known == credit ? absl::OkStatus() : store_.offsets().PutCredit(credit);
+}
+
+absl::Status OffsetDesk::Use(Instruction& instruction, Obligation& target) {
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const bool any, HasAny(target.key.pooling_area));
+  if (!any || !Collects(instruction.action)) return absl::OkStatus();
+  LEVYBRIDGE_ASSIGN_OR_RETURN(
+      const std::vector<Credit> credits,
+      store_.offsets().CreditsOf({target.key.pooling_area, target.key.unit_code}));
+  OffsetUse use{instruction.sequence, target.key, {}, true};
+  ComponentAmounts demand = DemandOf(instruction);
+  for (const Credit& credit : credits) {
+    const bool usable = credit.use() == domain::OverpaymentUse::kOffset &&
+                        credit.source.insurance_type == target.key.insurance_type &&
+                        credit.source != target.key;
+    if (!usable) continue;
+    LEVYBRIDGE_ASSIGN_OR_RETURN(const ComponentAmounts available, Available(credit.source));
+    const OffsetPart part{credit.source, Least(available, Least(OwedBy(target), demand))};
+    if (part.amounts.AllZero()) continue;
+    LEVYBRIDGE_ASSIGN_OR_RETURN(const bool moved,
+                                Move(part, Direction::kForth, instruction.sequence, target));
+    if (!moved) continue;
+    for (const Component component : kOffsetComponents) {
+      demand[component] = demand[component] - part.amounts[component];
+      instruction.offset_applied = instruction.offset_applied + part.amounts[component];
+    }
+    use.parts.push_back(part);
+  }
+  if (use.parts.empty()) return absl::OkStatus();
+  instruction.payable =
+      instruction.amount_after + instruction.personal - instruction.offset_applied;
+  return store_.offsets().PutUse(use);
+}
+
+absl::StatusOr<bool> OffsetDesk::GiveBack(int64_t sequence, Obligation& target) {
+  if (sequence == 0) return true;
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const bool any, HasAny(target.key.pooling_area));
+  if (!any) return true;
+  LEVYBRIDGE_ASSIGN_OR_RETURN(auto use, store_.offsets().FindUse(sequence));
+  if (!use || !use->live) return true;
+  for (size_t i = 0; i < use->parts.size(); ++i) {
+    LEVYBRIDGE_ASSIGN_OR_RETURN(const bool moved,
+                                Move(use->parts[i], Direction::kBack, sequence, target));
+    if (moved) continue;
+    // Sending forth again what was in bounds a moment ago cannot fail.
+    while (i-- > 0) {
+      LEVYBRIDGE_ASSIGN_OR_RETURN(const bool restored,
+                                  Move(use->parts[i], Direction::kForth, sequence, target));
+      LEVYBRIDGE_CHECK(restored, "an offset can be put back where it was");
+    }
+    return false;
+  }
+  use->live = false;
+  LEVYBRIDGE_RETURN_IF_ERROR(store_.offsets().PutUse(*use));
+  return true;
+}
+
+absl::Status OffsetDesk::TakeAgain(int64_t sequence, Obligation& target) {
+  if (sequence == 0) return absl::OkStatus();
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const bool any, HasAny(target.key.pooling_area));
+  if (!any) return absl::OkStatus();
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const auto before, store_.offsets().FindUse(sequence));
+  if (!before || before->live) return absl::OkStatus();
+  OffsetUse use{sequence, before->target, {}, true};
+  for (const OffsetPart& had : before->parts) {
+    LEVYBRIDGE_ASSIGN_OR_RETURN(const ComponentAmounts available, Available(had.source));
+    const OffsetPart part{had.source, Least(had.amounts, Least(available, OwedBy(target)))};
+    if (part.amounts.AllZero()) continue;
+    LEVYBRIDGE_ASSIGN_OR_RETURN(const bool moved, Move(part, Direction::kForth, sequence, target));
+    if (moved) use.parts.push_back(part);
+  }
+  return store_.offsets().PutUse(use);
+}
+
+}  // namespace levybridge::usecases

@@ -1,0 +1,130 @@
+#include "gateway/usecases/overpayment_uses.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "gateway/usecases/refusal.h"
+#include "gateway/usecases/status_macros.h"
+
+namespace levybridge::usecases {
+namespace {
+
+using domain::Credit;
+using domain::Instruction;
+using domain::Obligation;
+using domain::OverpaymentRule;
+
+// The newest instruction that a live assessment caused.
+absl::StatusOr<std::optional<Instruction>> LiveInstruction(const ports::Transaction& store,
+                                                           const Obligation& obligation) {
+  int64_t newest = 0;
+  for (const domain::AssessmentChain& chain : obligation.chains) {
+    for (const domain::AssessmentLink& link : chain.links) {
+      if (link.live) newest = std::max(newest, link.instruction);
+    }
+  }
+  if (newest == 0) return std::nullopt;
+  return store.instructions().Find(newest);
+}
+
+// An employer that is going to deregister has no later dues to offset against.
+absl::StatusOr<bool> IsDeregistering(const ports::Transaction& store,
+                                     const domain::ObligationKey& key) {
+  const domain::EmployerKey employer{key.pooling_area, key.unit_code};
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const auto found, store.registers().Find({&employer, 1}));
+  return found[0] && found[0]->deregistration.has_value();
+}
+
+// What is kept of the obligation, or what its policy says of it; and the employer's name.
+struct Known {
+  Credit credit;
+  std::string unit_name;
+};
+absl::StatusOr<Known> KnownOf(const ports::Transaction& store, const domain::PolicyBook& book,
+                              const Obligation& obligation) {
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const auto instruction, LiveInstruction(store, obligation));
+  LEVYBRIDGE_ASSIGN_OR_RETURN(auto kept, store.offsets().FindCredit(obligation.key));
+  std::string unit_name = instruction ? instruction->unit_name : "";
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const bool leaving, IsDeregistering(store, obligation.key));
+  if (leaving) return Known{Credit{obligation.key, {}, std::nullopt}, std::move(unit_name)};
+  if (kept) return Known{*std::move(kept), std::move(unit_name)};
+  OverpaymentRule rule;
+  if (instruction) rule = RuleOfPolicy(book, instruction->policy, instruction->region);
+  rule.use = domain::OverpaymentUse::kRefund;
+  return Known{Credit{obligation.key, std::move(rule), std::nullopt}, std::move(unit_name)};
+}
+
+StandingUse Standing(const Known& known, const Obligation& obligation) {
+  const bool concerned = domain::HasOffsettableOverpayment(obligation);
+  return {known.credit.use(), concerned && known.credit.rule.agency_may_choose, known.unit_name};
+}
+
+absl::StatusOr<Obligation> FindOverpaid(const ports::Transaction& store,
+                                        const domain::RegionTree& regions,
+                                        const domain::PartyId& agency,
+                                        const domain::ObligationKey& key) {
+  LEVYBRIDGE_ASSIGN_OR_RETURN(std::vector<Obligation> all,
+                              store.obligations().OfUnit(key.pooling_area, key.unit_code));
+  std::erase_if(all, [&](const Obligation& obligation) {
+    return obligation.chains.empty() || !regions.Contains(agency.region, obligation.region);
+  });
+  if (all.empty()) {
+    return Refusal(absl::StatusCode::kNotFound, "UNIT_UNKNOWN",
+                   {"没有该单位的核定记录", "no assessment of this employer is known"});
+  }
+  for (Obligation& obligation : all) {
+    const bool overpaid = std::any_of(
+        obligation.balances.begin(), obligation.balances.end(),
+        [](const domain::ComponentBalance& balance) { return !balance.Overpaid().IsZero(); });
+    if (obligation.key == key && overpaid) return std::move(obligation);
+  }
+  return Refusal(absl::StatusCode::kNotFound, "OVERPAYMENT_UNKNOWN",
+                 {"该单位该所属期没有多缴", "nothing is overpaid there"},
+                 {{"fee_period", key.fee_period.ToIso()}});
+}
+
+absl::Status NotPermitted(const OverpaymentRule& rule) {
+  return Refusal(absl::StatusCode::kFailedPrecondition, "USE_NOT_PERMITTED",
+                 {"政策未允许经办机构选择此项多缴的处理方式",
+                  "the policy does not leave this choice to the agency"},
+                 {{"policy", rule.policy}, {"use", std::string(MachineName(rule.use))}});
+}
+
+}  // namespace
+
+absl::StatusOr<StandingUse> StandingUseOf(const ports::Transaction& store,
+                                          const domain::PolicyBook& book,
+                                          const Obligation& obligation) {
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const Known known, KnownOf(store, book, obligation));
+  return Standing(known, obligation);
+}
+
+absl::Status TurnIntoRefund(ports::Transaction& store, const domain::EmployerKey& employer) {
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const std::vector<Credit> credits,
+                              store.offsets().CreditsOf(employer));
+  for (const Credit& credit : credits) {
+    LEVYBRIDGE_RETURN_IF_ERROR(store.offsets().RemoveCredit(credit.source));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<ChosenUse> OverpaymentUses::Choose(const domain::PartyId& agency,
+                                                  const UseChoice& choice) {
+  const std::shared_ptr<const Rules> rules = rules_.Current();
+  std::optional<ChosenUse> result;
+  LEVYBRIDGE_RETURN_IF_ERROR(store_.Write([&](ports::Transaction& store) -> absl::Status {
+    LEVYBRIDGE_ASSIGN_OR_RETURN(Obligation obligation,
+                                FindOverpaid(store, rules->book.regions(), agency, choice.source));
+    LEVYBRIDGE_ASSIGN_OR_RETURN(Known known, KnownOf(store, rules->book, obligation));
+    if (!Standing(known, obligation).agency_may_choose) return NotPermitted(known.credit.rule);
+    const bool stood = known.credit.use() == choice.use;
+    known.credit.chosen = choice.use;
+    const StandingUse standing = Standing(known, obligation);
+    result = ChosenUse{std::move(obligation), standing, stood};
+    return stood ? absl::OkStatus() : store.offsets().PutCredit(known.credit);
+  }));
+  return *std::move(result);
+}
+
+}  // namespace levybridge::usecases
