@@ -24,7 +24,9 @@ constexpr std::array kAllKinds = {domain::BatchKind::kAssessments,
                                   domain::BatchKind::kLateFees,
                                   domain::BatchKind::kStatement,
                                   domain::BatchKind::kDeferrals,
-                                  domain::BatchKind::kEligibleEmployers};
+                                  domain::BatchKind::kEligibleEmployers,
+                                  domain::BatchKind::kMemberEvents,
+                                  domain::BatchKind::kDeregistrations};
 
 int64_t ChunkRow(int64_t batch_no, int64_t chunk_number) {
   return (batch_no << kChunkBits) | chunk_number;

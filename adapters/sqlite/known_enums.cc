@@ -85,6 +85,8 @@ bool IsKnown(domain::BatchKind value) {
     case domain::BatchKind::kStatement:
     case domain::BatchKind::kDeferrals:
     case domain::BatchKind::kEligibleEmployers:
+    case domain::BatchKind::kMemberEvents:
+    case domain::BatchKind::kDeregistrations:
       return true;
   }
   return false;
@@ -210,6 +212,16 @@ bool IsKnown(domain::EligibleSource value) {
   switch (value) {
     case domain::EligibleSource::kJointList:
     case domain::EligibleSource::kCommitment:
+      return true;
+  }
+  return false;
+}
+
+bool IsKnown(domain::MemberTrigger value) {
+  switch (value) {
+    case domain::MemberTrigger::kLeft:
+    case domain::MemberTrigger::kRetired:
+    case domain::MemberTrigger::kTransferred:
       return true;
   }
   return false;

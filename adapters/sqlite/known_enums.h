@@ -6,6 +6,7 @@
 #include "gateway/domain/codes.h"
 #include "gateway/domain/instruction.h"
 #include "gateway/domain/ledger.h"
+#include "gateway/domain/member_event.h"
 #include "gateway/domain/month.h"
 #include "gateway/domain/payment.h"
 #include "gateway/domain/problem_codes.h"
@@ -29,6 +30,7 @@ bool IsKnown(domain::StatementSide value);
 bool IsKnown(domain::MonthState value);
 bool IsKnown(domain::DifferenceCategory value);
 bool IsKnown(domain::EligibleSource value);
+bool IsKnown(domain::MemberTrigger value);
 bool IsKnown(domain::ProblemCode value);
 
 }  // namespace levybridge::sqlite

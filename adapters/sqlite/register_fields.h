@@ -3,6 +3,7 @@
 
 #include "adapters/sqlite/document_fields.h"
 #include "adapters/sqlite/fields.h"
+#include "gateway/domain/member_event.h"
 #include "gateway/domain/policy_registers.h"
 
 namespace levybridge::sqlite {
@@ -33,6 +34,27 @@ struct Blank<domain::EligibleEmployer> {
   }
 };
 template <>
+struct Blank<domain::MemberEvent> {
+  static domain::MemberEvent Make() {
+    return {.unit_code = Blank<domain::UnitCode>::Make(),
+            .region = Blank<domain::RegionCode>::Make(),
+            .fee_period = Blank<domain::FeePeriod>::Make(),
+            .member_ref = Blank<domain::MemberRef>::Make(),
+            .trigger = domain::MemberTrigger::kLeft,
+            .event_on = Blank<domain::CivilDate>::Make(),
+            .employer_medical = {},
+            .maternity = {}};
+  }
+};
+template <>
+struct Blank<domain::Deregistration> {
+  static domain::Deregistration Make() {
+    return {.unit_code = Blank<domain::UnitCode>::Make(),
+            .region = Blank<domain::RegionCode>::Make(),
+            .planned_on = Blank<domain::CivilDate>::Make()};
+  }
+};
+template <>
 struct Blank<domain::RegisteredEmployer> {
   static domain::RegisteredEmployer Make() {
     return {.key = {Blank<domain::PoolingArea>::Make(), Blank<domain::UnitCode>::Make()},
@@ -53,6 +75,19 @@ template <class Codec>
 void Field(Codec& codec, RecordOf<domain::EligibleEmployer> auto& v) {
   auto& [unit_code, region, unit_type, source, effective_from] = v;
   codec(unit_code, region, unit_type, source, effective_from);
+}
+
+template <class Codec>
+void Field(Codec& codec, RecordOf<domain::MemberEvent> auto& v) {
+  auto& [unit_code, region, fee_period, member_ref, trigger, event_on, employer_medical,
+         maternity] = v;
+  codec(unit_code, region, fee_period, member_ref, trigger, event_on, employer_medical, maternity);
+}
+
+template <class Codec>
+void Field(Codec& codec, RecordOf<domain::Deregistration> auto& v) {
+  auto& [unit_code, region, planned_on] = v;
+  codec(unit_code, region, planned_on);
 }
 
 template <class Codec>

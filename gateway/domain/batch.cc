@@ -20,6 +20,10 @@ std::string_view MachineName(BatchKind kind) {
       return "deferrals";
     case BatchKind::kEligibleEmployers:
       return "eligible_employers";
+    case BatchKind::kMemberEvents:
+      return "member_events";
+    case BatchKind::kDeregistrations:
+      return "deregistrations";
   }
   return "";
 }
@@ -67,6 +71,10 @@ Money AmountOf(const StatementLine& row) { return row.closing; }
 Money AmountOf(const DeferralEntry&) { return Money(); }
 
 Money AmountOf(const EligibleEmployer&) { return Money(); }
+
+Money AmountOf(const MemberEvent&) { return Money(); }
+
+Money AmountOf(const Deregistration&) { return Money(); }
 
 RowTally TallyOf(const BatchChunk& chunk) {
   RowTally tally{chunk.RowCount(), {}};

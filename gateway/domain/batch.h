@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "gateway/domain/batch_digest.h"
+#include "gateway/domain/member_event.h"
 #include "gateway/domain/party.h"
 #include "gateway/domain/payment.h"
 #include "gateway/domain/policy_registers.h"
@@ -28,6 +29,8 @@ enum class BatchKind : uint8_t {
   kStatement = 6,  // 5 is kept for treasury refunds
   kDeferrals = 8,  // 7 is kept for accounts
   kEligibleEmployers = 9,
+  kMemberEvents = 10,
+  kDeregistrations = 11,
 };
 std::string_view MachineName(BatchKind kind);
 
@@ -71,7 +74,8 @@ struct BatchChunk {
   std::variant<std::vector<NumberedRow<Assessment>>, std::vector<NumberedRow<PaymentLine>>,
                std::vector<NumberedRow<InstructionRejection>>,
                std::vector<NumberedRow<LateFeeCorrection>>, std::vector<NumberedRow<StatementLine>>,
-               std::vector<NumberedRow<DeferralEntry>>, std::vector<NumberedRow<EligibleEmployer>>>
+               std::vector<NumberedRow<DeferralEntry>>, std::vector<NumberedRow<EligibleEmployer>>,
+               std::vector<NumberedRow<MemberEvent>>, std::vector<NumberedRow<Deregistration>>>
       rows;
   std::vector<UnreadableRow> unreadable;
   int64_t RowCount() const;
@@ -125,7 +129,8 @@ struct Batch {
 
 // What a chunk adds to its batch's `received`: an assessment counts amount_before, a payment the
 // sum of its components (a reversal negative), a late fee correction its fee, a statement line its
-// closing balance, an entry of a register nothing; an unreadable row what could be read of it.
+// closing balance, an entry of a register nothing, nor an event; an unreadable row what could be
+// read of it.
 RowTally TallyOf(const BatchChunk& chunk);
 Money AmountOf(const Assessment& row);
 Money AmountOf(const PaymentLine& row);
@@ -134,6 +139,8 @@ Money AmountOf(const LateFeeCorrection& row);
 Money AmountOf(const StatementLine& row);
 Money AmountOf(const DeferralEntry& row);
 Money AmountOf(const EligibleEmployer& row);
+Money AmountOf(const MemberEvent& row);
+Money AmountOf(const Deregistration& row);
 // The digest of a chunk's content, unreadable rows included, in row order (docs/batch-digest.md).
 Sha256Digest DigestOf(const BatchChunk& chunk);
 

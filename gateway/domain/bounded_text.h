@@ -49,5 +49,7 @@ using AssessmentNumber = BoundedText<struct AssessmentNumberTag, 64>;
 using ReceiptNumber = BoundedText<struct ReceiptNumberTag, 24>;
 // The sender's name for one submission; the idempotency key of files.
 using BatchId = BoundedText<struct BatchIdTag, 64>;
+// The agency's opaque name for an insured person; never an identity number.
+using MemberRef = BoundedText<struct MemberRefTag, 64>;
 
 }  // namespace levybridge::domain

@@ -83,7 +83,7 @@ absl::StatusOr<domain::BatchKind> BatchKindFromWire(int number) {
   for (const BatchKind kind :
        {BatchKind::kAssessments, BatchKind::kPayments, BatchKind::kInstructionRejections,
         BatchKind::kLateFees, BatchKind::kStatement, BatchKind::kDeferrals,
-        BatchKind::kEligibleEmployers}) {
+        BatchKind::kEligibleEmployers, BatchKind::kMemberEvents, BatchKind::kDeregistrations}) {
     if (static_cast<int>(kind) == number) return kind;
   }
   return InvalidField("kind", "请给出批次种类", "a kind of batch");

@@ -37,6 +37,22 @@ std::optional<domain::EligibleSource> SourceFromWire(int number, FieldReader& fi
   return std::nullopt;
 }
 
+std::optional<domain::MemberTrigger> TriggerFromWire(int number, FieldReader& fields) {
+  if (number >= assessment::v1::MEMBER_TRIGGER_LEFT &&
+      number <= assessment::v1::MEMBER_TRIGGER_TRANSFERRED) {
+    return domain::MemberTrigger(number);
+  }
+  fields.Report(number == 0 ? ProblemCode::kMissingValue : ProblemCode::kUnknownCode, "trigger",
+                number == 0 ? std::string() : std::to_string(number));
+  return std::nullopt;
+}
+
+domain::Money ShareFromWire(std::string_view column, int64_t fen, FieldReader& fields) {
+  const domain::Money share = fields.Amount(column, fen);
+  if (share.IsNegative()) fields.Report(ProblemCode::kNegativeAmount, column, share.ToYuan());
+  return share;
+}
+
 }  // namespace
 
 std::optional<domain::DeferralEntry> FromWire(const assessment::v1::DeferralRow& row,
@@ -75,8 +91,43 @@ std::optional<domain::EligibleEmployer> FromWire(const assessment::v1::EligibleE
   return domain::EligibleEmployer{*std::move(unit), *region, *type, *source, *from};
 }
 
+std::optional<domain::MemberEvent> FromWire(const assessment::v1::MemberEventRow& row,
+                                            FieldReader& fields) {
+  auto unit = fields.RequiredText<domain::UnitCode>("unit_code", row.unit_code());
+  const auto region = fields.RequiredRegion("region", row.region());
+  const auto period = fields.RequiredPeriod("fee_period", row.fee_period());
+  auto member = fields.RequiredText<domain::MemberRef>("member_ref", row.member_ref());
+  const auto trigger = TriggerFromWire(row.trigger(), fields);
+  const auto event_on = fields.RequiredDate("event_on", row.event_on());
+  const domain::Money medical =
+      ShareFromWire("employer_medical", row.employer_medical_fen(), fields);
+  const domain::Money maternity = ShareFromWire("maternity", row.maternity_fen(), fields);
+  if (!fields.ok()) return std::nullopt;
+  return domain::MemberEvent{.unit_code = *std::move(unit),
+                             .region = *region,
+                             .fee_period = *period,
+                             .member_ref = *std::move(member),
+                             .trigger = *trigger,
+                             .event_on = *event_on,
+                             .employer_medical = medical,
+                             .maternity = maternity};
+}
+
+std::optional<domain::Deregistration> FromWire(const assessment::v1::DeregistrationRow& row,
+                                               FieldReader& fields) {
+  auto unit = fields.RequiredText<domain::UnitCode>("unit_code", row.unit_code());
+  const auto region = fields.RequiredRegion("region", row.region());
+  const auto planned_on = fields.RequiredDate("planned_on", row.planned_on());
+  if (!fields.ok()) return std::nullopt;
+  return domain::Deregistration{*std::move(unit), *region, *planned_on};
+}
+
 domain::Money StatedAmount(const assessment::v1::DeferralRow&) { return {}; }
 
 domain::Money StatedAmount(const assessment::v1::EligibleEmployerRow&) { return {}; }
+
+domain::Money StatedAmount(const assessment::v1::MemberEventRow&) { return {}; }
+
+domain::Money StatedAmount(const assessment::v1::DeregistrationRow&) { return {}; }
 
 }  // namespace levybridge::rpc

@@ -36,6 +36,10 @@ std::optional<domain::DeferralEntry> FromWire(const assessment::v1::DeferralRow&
                                               FieldReader& fields);
 std::optional<domain::EligibleEmployer> FromWire(const assessment::v1::EligibleEmployerRow& row,
                                                  FieldReader& fields);
+std::optional<domain::MemberEvent> FromWire(const assessment::v1::MemberEventRow& row,
+                                            FieldReader& fields);
+std::optional<domain::Deregistration> FromWire(const assessment::v1::DeregistrationRow& row,
+                                               FieldReader& fields);
 
 // What an unreadable row counts as, as far as it can be told.
 domain::Money StatedAmount(const assessment::v1::AssessmentRow& row);
@@ -45,6 +49,8 @@ domain::Money StatedAmount(const collection::v1::InstructionRejectionRow& row);
 domain::Money StatedAmount(const reconciliation::v1::StatementLine& row);
 domain::Money StatedAmount(const assessment::v1::DeferralRow& row);
 domain::Money StatedAmount(const assessment::v1::EligibleEmployerRow& row);
+domain::Money StatedAmount(const assessment::v1::MemberEventRow& row);
+domain::Money StatedAmount(const assessment::v1::DeregistrationRow& row);
 
 domain::UnreadableRow FromWire(const common::v1::UnreadableRow& row);
 
