@@ -11,7 +11,7 @@
 #include "adapters/client/listings.h"
 #include "adapters/client/objection_calls.h"
 #include "adapters/files/byte_source.h"
-#include "adapters/files/concat.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::agency {
 namespace {
@@ -44,7 +44,7 @@ struct ObjectionArguments {
 using Work = std::function<absl::StatusOr<ExitCode>(Session&, const ObjectionArguments&)>;
 
 absl::Status BadOption(std::string_view option, std::string_view value, std::string_view expected) {
-  return absl::InvalidArgumentError(files::Concat({option, " ", value, ": ", expected}));
+  return absl::InvalidArgumentError(domain::Concatenate(option, " ", value, ": ", expected));
 }
 
 // `text` as T; an error that names the option otherwise.

@@ -4,7 +4,6 @@
 
 #include "adapters/client/wire_call.h"
 #include "adapters/client/wire_values.h"
-#include "adapters/files/concat.h"
 #include "gateway/domain/codes.h"
 #include "levybridge/collection/v1/collection_service.pb.h"
 #include "levybridge/common/v1/batch_service.pb.h"

@@ -7,10 +7,10 @@
 #include "adapters/client/wire_values.h"
 #include "adapters/files/assessment_csv.h"
 #include "adapters/files/byte_source.h"
-#include "adapters/files/concat.h"
 #include "adapters/files/payment_csv.h"
 #include "adapters/files/register_csv.h"
 #include "adapters/files/statement_csv.h"
+#include "gateway/domain/concatenate.h"
 #include "levybridge/assessment/v1/assessment_service.pb.h"
 #include "levybridge/assessment/v1/register_service.pb.h"
 #include "levybridge/collection/v1/collection_service.pb.h"
@@ -20,7 +20,7 @@
 namespace levybridge::client {
 namespace {
 
-using files::Concat;
+using domain::Concatenate;
 
 constexpr char kSubmitAssessments[] =
     "/levybridge.assessment.v1.AssessmentService/SubmitAssessments";
@@ -259,8 +259,8 @@ absl::StatusOr<PreparedBatch> PrepareStatement(const PrepareOptions& options,
   if (!agrees.ok()) return agrees;
   // Two months may have the same lines (none, for instance): month and region make the id differ.
   const std::string named =
-      Concat({"statement ", target.month.ToIso(), " ", target.region.ToString(), " ",
-              builder.content_digest().ToHex()});
+      Concatenate("statement ", target.month.ToIso(), " ", target.region.ToString(), " ",
+                  builder.content_digest().ToHex());
   Request header;
   FillHeader(options, opened->control, builder.content_digest(),
              BatchIdOf(options, opened->control, domain::Sha256Of(named).ToHex()),
