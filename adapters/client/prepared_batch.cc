@@ -7,6 +7,7 @@
 #include "adapters/client/wire_values.h"
 #include "adapters/files/assessment_csv.h"
 #include "adapters/files/byte_source.h"
+#include "adapters/files/member_event_csv.h"
 #include "adapters/files/payment_csv.h"
 #include "adapters/files/register_csv.h"
 #include "adapters/files/statement_csv.h"
@@ -27,6 +28,10 @@ constexpr char kSubmitAssessments[] =
 constexpr char kSubmitDeferrals[] = "/levybridge.assessment.v1.RegisterService/SubmitDeferrals";
 constexpr char kSubmitEligibleEmployers[] =
     "/levybridge.assessment.v1.RegisterService/SubmitEligibleEmployers";
+constexpr char kSubmitMemberEvents[] =
+    "/levybridge.assessment.v1.RegisterService/SubmitMemberEvents";
+constexpr char kSubmitDeregistrations[] =
+    "/levybridge.assessment.v1.RegisterService/SubmitDeregistrations";
 constexpr char kSubmitPayments[] = "/levybridge.payment.v1.PaymentService/SubmitPayments";
 constexpr char kSubmitLateFees[] = "/levybridge.payment.v1.PaymentService/SubmitLateFees";
 constexpr char kSubmitRejections[] =
@@ -243,6 +248,21 @@ absl::StatusOr<PreparedBatch> PrepareEligibleEmployers(const PrepareOptions& opt
       options, domain::BatchKind::kEligibleEmployers, kSubmitEligibleEmployers,
       files::OpenEligible);
   if (batch.ok()) batch->columns = files::EligibleColumns();
+  return batch;
+}
+
+absl::StatusOr<PreparedBatch> PrepareMemberEvents(const PrepareOptions& options) {
+  auto batch = PreparePlain<assessment::v1::SubmitMemberEventsRequest>(
+      options, domain::BatchKind::kMemberEvents, kSubmitMemberEvents, files::OpenMemberEvents);
+  if (batch.ok()) batch->columns = files::MemberEventColumns();
+  return batch;
+}
+
+absl::StatusOr<PreparedBatch> PrepareDeregistrations(const PrepareOptions& options) {
+  auto batch = PreparePlain<assessment::v1::SubmitDeregistrationsRequest>(
+      options, domain::BatchKind::kDeregistrations, kSubmitDeregistrations,
+      files::OpenDeregistrations);
+  if (batch.ok()) batch->columns = files::DeregistrationColumns();
   return batch;
 }
 
