@@ -160,12 +160,16 @@ absl::StatusOr<Table> ListBatches(Session& session, size_t limit) {
   return table;
 }
 
-void PrintListing(Output& output, const std::string& name, const Table& table) {
+void PrintListing(Output& output, const std::string& name, const Table& table, Layout layout) {
   Json document;
   document[name] = table.ToJson();
   document["rows"] = table.rows.size();
   output.Document(document);
-  output.Text(table.rows.empty() ? "没有记录 / nothing to show\n" : table.ToText());
+  if (table.rows.empty()) {
+    output.Text("没有记录 / nothing to show\n");
+  } else {
+    output.Text(layout == Layout::kTable ? table.ToText() : table.ToBlocks());
+  }
 }
 
 }  // namespace levybridge::client

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <optional>
 
+#include "adapters/client/option_values.h"
 #include "gateway/domain/concatenate.h"
 
 namespace levybridge::month {
@@ -16,13 +17,7 @@ void AddTargetOptions(CLI::App& command, TargetArguments& arguments) {
 
 absl::StatusOr<domain::RegionCode> RegionFrom(const std::string& text,
                                               const client::Session& session) {
-  if (text.empty()) return session.settings.region;
-  const auto region = domain::RegionCode::Parse(text);
-  if (!region) {
-    return absl::InvalidArgumentError(domain::Concatenate(
-        "--region ", text, ": 应为六位区划代码，如 420100 / must be six digits such as 420100"));
-  }
-  return *region;
+  return client::RegionOption(text, session.settings.region);
 }
 
 absl::StatusOr<client::StatementTarget> TargetFrom(const TargetArguments& arguments,
