@@ -6,6 +6,7 @@
 #include "adapters/client/listings.h"
 #include "adapters/month/month_commands.h"
 #include "adapters/month/target_options.h"
+#include "adapters/month/trace_report.h"
 #include "gateway/domain/concatenate.h"
 
 namespace levybridge::month {
@@ -41,8 +42,7 @@ absl::StatusOr<client::ExitCode> Trace(client::Session& session, const TraceArgu
                            {"region", region->ToString()},
                            {"balances", trace->balances.ToJson()},
                            {"events", trace->events.ToJson()}});
-  session.output.Text(domain::Concatenate(arguments.unit_code, "  ", trace->unit_name, "\n\n",
-                                          trace->balances.ToText(), "\n", trace->events.ToText()));
+  session.output.Text(TraceText(arguments.unit_code, *trace));
   return client::ExitCode::kDone;
 }
 
