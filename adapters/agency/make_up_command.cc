@@ -87,7 +87,8 @@ void AddMakeUpCommand(CLI::App& deferrals, int& exit_code) {
       ->add_option("--fee-period", arguments->fee_periods,
                    "费款所属期，可多次给出；默认全部缓缴的 / fee period, may be repeated; default: "
                    "all that are deferred")
-      ->type_name("YYYY-MM");
+      ->type_name("YYYY-MM")
+      ->allow_extra_args(false);  // or it would swallow UNIT behind it
   command->add_option("--request-id", arguments->request_id,
                       "申请号 / idempotency key; default: digest of unit, region, periods, day");
   client::AddCommonOptions(*command, arguments->common);

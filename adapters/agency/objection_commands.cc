@@ -201,7 +201,8 @@ void AddFile(CLI::App& objections, int& exit_code) {
   added.command
       .add_option("--document", arguments.documents,
                   "材料，可多次给出；只报送摘要 / a document; only its digest is sent")
-      ->type_name("NAME=FILE");
+      ->type_name("NAME=FILE")
+      ->allow_extra_args(false);  // or it would swallow NUMBER behind it
 }
 
 void AddDecide(CLI::App& objections, int& exit_code) {

@@ -51,6 +51,15 @@ TEST_F(AgencyCommandsTest, MakingUpSaysThatItsRepetitionOnTheSameDayIsAReplay) {
   EXPECT_THAT(help, HasSubstr("gives the original answer"));
 }
 
+TEST_F(AgencyCommandsTest, TheEmployerMayStandBehindAnOptionThatCanBeRepeated) {
+  testing::internal::CaptureStderr();
+  app_.parse(
+      "agency deferrals make-up --config no-such-file.yaml --fee-period 2020-03 --fee-period "
+      "2020-04 W0001");
+  testing::internal::GetCapturedStderr();
+  EXPECT_EQ(exit_code_, 2) << "the configuration is missing, not the employer";
+}
+
 TEST_F(AgencyCommandsTest, MakingUpAndClearanceNeedAnEmployer) {
   EXPECT_THROW(app_.parse("agency deferrals make-up --config agency.yaml"), CLI::RequiredError);
   EXPECT_THROW(app_.parse("agency clearance --config agency.yaml"), CLI::RequiredError);
