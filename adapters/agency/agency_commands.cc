@@ -4,7 +4,9 @@
 #include <memory>
 #include <string>
 
+#include "adapters/agency/make_up_command.h"
 #include "adapters/agency/objection_commands.h"
+#include "adapters/client/deferral_commands.h"
 #include "adapters/client/list_commands.h"
 #include "adapters/client/submit_command.h"
 
@@ -33,16 +35,18 @@ void AddSubmit(CLI::App& agency, int& exit_code) {
 using PrepareFile =
     absl::StatusOr<client::PreparedBatch> (*)(const client::PrepareOptions& options);
 
-// `agency NAME submit FILE`: one of the registers that the agency keeps.
-void AddRegister(CLI::App& agency, const std::string& name, const std::string& description,
-                 PrepareFile prepare, int& exit_code) {
+// `agency NAME submit FILE`: one of the registers that the agency keeps. Gives the NAME.
+CLI::App& AddRegister(CLI::App& agency, const std::string& name, const std::string& description,
+                      PrepareFile prepare, int& exit_code) {
   const std::string example =
       "示例 Example:\n  levybridge agency " + name + " submit FILE.csv --config agency.yaml --json";
   CLI::App* group = agency.add_subcommand(name, description);
   group->require_subcommand(1);
   group->footer(example);
   auto arguments = std::make_shared<client::SubmitArguments>();
-  CLI::App* command = group->add_subcommand("submit", description);
+  CLI::App* command = group->add_subcommand("submit",
+                                            "提交文件；被拒的行写入 FILE.rejects.csv / submit a "
+                                            "file; rows that are refused go to FILE.rejects.csv");
   client::AddSubmitOptions(*command, *arguments);
   command->footer(example);
   command->callback([arguments, prepare, &exit_code] {
@@ -52,6 +56,26 @@ void AddRegister(CLI::App& agency, const std::string& name, const std::string& d
                             return prepare(options);
                           });
   });
+  return *group;
+}
+
+void AddRegisters(CLI::App& agency, int& exit_code) {
+  CLI::App& deferrals =
+      AddRegister(agency, "deferrals",
+                  "缓缴：登记、清单、提前补缴 / deferrals: the register, the list, making up early",
+                  client::PrepareDeferrals, exit_code);
+  client::AddDeferralListCommand(deferrals, domain::Role::kAgency, exit_code);
+  AddMakeUpCommand(deferrals, exit_code);
+  AddRegister(agency, "eligible", "名单与承诺 / employers of the joint list and with commitments",
+              client::PrepareEligibleEmployers, exit_code);
+  AddRegister(agency, "member-events",
+              "参保人离职、退休、转移：由单位补缴其缓缴部分 / members who leave, retire or "
+              "transfer: their deferred share is made up",
+              client::PrepareMemberEvents, exit_code);
+  AddRegister(agency, "deregistrations",
+              "拟注销单位：缓缴全部到期 / employers about to deregister: all that is "
+              "deferred becomes due",
+              client::PrepareDeregistrations, exit_code);
 }
 
 }  // namespace
@@ -62,12 +86,8 @@ CLI::App& AddAgencyCommands(CLI::App& app, int& exit_code) {
   agency->footer("示例 Example:\n  levybridge agency submit 核定_202003.csv --config agency.yaml");
   AddSubmit(*agency, exit_code);
   AddObjectionCommands(*agency, exit_code);
-  AddRegister(*agency, "deferrals",
-              "缓缴登记：提交文件，被拒的行写入 FILE.rejects.csv / the register of deferrals",
-              client::PrepareDeferrals, exit_code);
-  AddRegister(*agency, "eligible",
-              "名单与承诺：提交文件 / employers of the joint list and with commitments",
-              client::PrepareEligibleEmployers, exit_code);
+  AddRegisters(*agency, exit_code);
+  client::AddClearanceCommand(*agency, domain::Role::kAgency, exit_code);
   client::AddRejectionsCommand(*agency, domain::Role::kAgency, exit_code);
   client::AddOverpaymentsCommand(*agency, domain::Role::kAgency, exit_code);
   client::AddBatchesCommand(*agency, domain::Role::kAgency, exit_code);

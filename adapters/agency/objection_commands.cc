@@ -10,8 +10,8 @@
 
 #include "adapters/client/listings.h"
 #include "adapters/client/objection_calls.h"
+#include "adapters/client/option_values.h"
 #include "adapters/files/byte_source.h"
-#include "adapters/files/concat.h"
 
 namespace levybridge::agency {
 namespace {
@@ -19,7 +19,6 @@ namespace {
 using client::ExitCode;
 using client::ObjectionAnswer;
 using client::Session;
-using domain::CivilDate;
 
 constexpr size_t kReadBytes = size_t{1} << 16;
 
@@ -43,39 +42,9 @@ struct ObjectionArguments {
 
 using Work = std::function<absl::StatusOr<ExitCode>(Session&, const ObjectionArguments&)>;
 
-absl::Status BadOption(std::string_view option, std::string_view value, std::string_view expected) {
-  return absl::InvalidArgumentError(files::Concat({option, " ", value, ": ", expected}));
-}
-
-// `text` as T; an error that names the option otherwise.
-template <class T>
-absl::StatusOr<T> Value(std::string_view option, const std::string& text,
-                        std::string_view expected) {
-  auto value = T::Parse(text);
-  if (!value) return BadOption(option, text, expected);
-  return *std::move(value);
-}
-
-absl::StatusOr<CivilDate> Day(std::string_view option, const std::string& text) {
-  return Value<CivilDate>(option, text, "应为日期，如 2020-03-05 / must be a date");
-}
-
-// Nothing when it is not given.
-absl::StatusOr<std::optional<CivilDate>> OptionalDay(std::string_view option,
-                                                     const std::string& text) {
-  if (text.empty()) return std::nullopt;
-  const auto day = Day(option, text);
-  if (!day.ok()) return day.status();
-  return *day;
-}
-
-absl::StatusOr<domain::FeePeriod> Period(std::string_view option, const std::string& text) {
-  return Value<domain::FeePeriod>(option, text, "应为月份，如 2020-03 / must be a month");
-}
-
 absl::StatusOr<domain::ObjectionNumber> Number(const ObjectionArguments& arguments) {
-  return Value<domain::ObjectionNumber>("NUMBER", arguments.number,
-                                        "应为 1 至 64 字节 / must be 1 to 64 bytes");
+  return client::OptionValue<domain::ObjectionNumber>("NUMBER", arguments.number,
+                                                      "应为 1 至 64 字节 / must be 1 to 64 bytes");
 }
 
 absl::StatusOr<domain::Sha256Digest> DigestOfFile(const std::string& path) {
@@ -94,31 +63,25 @@ absl::StatusOr<domain::Sha256Digest> DigestOfFile(const std::string& path) {
 absl::StatusOr<domain::DocumentDigest> DocumentFrom(const std::string& option) {
   const size_t equals = option.find('=');
   if (equals == std::string::npos || equals == 0 || equals + 1 == option.size()) {
-    return BadOption("--document", option,
-                     "应为 名称=文件，如 书面报告=report.pdf / must be NAME=FILE");
+    return client::BadOption("--document", option,
+                             "应为 名称=文件，如 书面报告=report.pdf / must be NAME=FILE");
   }
   const auto digest = DigestOfFile(option.substr(equals + 1));
   if (!digest.ok()) return digest.status();
   return domain::DocumentDigest{option.substr(0, equals), *digest};
 }
 
-absl::StatusOr<domain::RegionCode> RegionFrom(const ObjectionArguments& arguments,
-                                              const Session& session) {
-  if (arguments.region.empty()) return session.settings.region;
-  return Value<domain::RegionCode>("--region", arguments.region,
-                                   "应为六位区划代码 / must be six digits");
-}
-
 absl::StatusOr<domain::ObjectionFiling> FilingFrom(const ObjectionArguments& arguments,
                                                    const Session& session) {
   auto number = Number(arguments);
-  auto unit =
-      Value<domain::UnitCode>("--unit", arguments.unit_code, "应为单位编号 / must be a unit code");
-  const auto region = RegionFrom(arguments, session);
-  const auto received = Day("--received", arguments.received_on);
-  const auto complete = OptionalDay("--complete", arguments.complete_on);
-  const auto first = Period("--from", arguments.first_fee_period);
-  const auto last = Period("--to", arguments.last_fee_period.empty() ? arguments.first_fee_period
+  auto unit = client::OptionValue<domain::UnitCode>("--unit", arguments.unit_code,
+                                                    "应为单位编号 / must be a unit code");
+  const auto region = client::RegionOption(arguments.region, session.settings.region);
+  const auto received = client::DayOption("--received", arguments.received_on);
+  const auto complete = client::OptionalDayOption("--complete", arguments.complete_on);
+  const auto first = client::PeriodOption("--from", arguments.first_fee_period);
+  const auto last =
+      client::PeriodOption("--to", arguments.last_fee_period.empty() ? arguments.first_fee_period
                                                                      : arguments.last_fee_period);
   for (const absl::Status& status :
        {number.status(), unit.status(), region.status(), received.status(), complete.status(),
@@ -136,9 +99,9 @@ absl::StatusOr<domain::ObjectionFiling> FilingFrom(const ObjectionArguments& arg
 }
 
 absl::StatusOr<domain::ObjectionDecision> DecisionFrom(const ObjectionArguments& arguments) {
-  const auto decided = Day("--on", arguments.on);
+  const auto decided = client::DayOption("--on", arguments.on);
   if (!decided.ok()) return decided.status();
-  const auto notified = OptionalDay("--notified", arguments.notified_on);
+  const auto notified = client::OptionalDayOption("--notified", arguments.notified_on);
   if (!notified.ok()) return notified.status();
   domain::ObjectionDecision decision{.upheld = !arguments.refused,
                                      .decided_on = *decided,
@@ -146,8 +109,8 @@ absl::StatusOr<domain::ObjectionDecision> DecisionFrom(const ObjectionArguments&
                                      .reassessment_no = std::nullopt,
                                      .notified_on = *notified};
   if (!decision.upheld) return decision;
-  auto reassessment = Value<domain::AssessmentNumber>("--reassessment", arguments.reassessment_no,
-                                                      "应为核定单号 / must be a number");
+  auto reassessment = client::OptionValue<domain::AssessmentNumber>(
+      "--reassessment", arguments.reassessment_no, "应为核定单号 / must be a number");
   if (!reassessment.ok()) return reassessment.status();
   decision.reassessment_no = *std::move(reassessment);
   return decision;
@@ -157,7 +120,7 @@ absl::StatusOr<ExitCode> Show(Session& session, const absl::StatusOr<ObjectionAn
   if (!answer.ok()) return answer.status();
   session.output.Document(
       {{"objection", answer->objection.ToJson().at(0)}, {"replayed", answer->replayed}});
-  session.output.Text(answer->objection.ToText());
+  session.output.Text(answer->objection.ToBlocks());
   if (answer->replayed) session.output.Text("此前已登记，无变动 / recorded before, nothing new\n");
   return ExitCode::kDone;
 }
@@ -179,7 +142,7 @@ absl::StatusOr<ExitCode> Decide(Session& session, const ObjectionArguments& argu
 absl::StatusOr<ExitCode> Notify(Session& session, const ObjectionArguments& arguments) {
   const auto number = Number(arguments);
   if (!number.ok()) return number.status();
-  const auto notified = Day("--on", arguments.on);
+  const auto notified = client::DayOption("--on", arguments.on);
   if (!notified.ok()) return notified.status();
   return Show(session, client::NotifyObjection(session, *number, *notified));
 }
@@ -187,7 +150,7 @@ absl::StatusOr<ExitCode> Notify(Session& session, const ObjectionArguments& argu
 absl::StatusOr<ExitCode> List(Session& session, const ObjectionArguments& arguments) {
   const auto table = client::ListObjections(session, arguments.query);
   if (!table.ok()) return table.status();
-  client::PrintListing(session.output, "objections", *table);
+  client::PrintListing(session.output, "objections", *table, client::Layout::kBlocks);
   return ExitCode::kDone;
 }
 
@@ -238,7 +201,8 @@ void AddFile(CLI::App& objections, int& exit_code) {
   added.command
       .add_option("--document", arguments.documents,
                   "材料，可多次给出；只报送摘要 / a document; only its digest is sent")
-      ->type_name("NAME=FILE");
+      ->type_name("NAME=FILE")
+      ->allow_extra_args(false);  // or it would swallow NUMBER behind it
 }
 
 void AddDecide(CLI::App& objections, int& exit_code) {

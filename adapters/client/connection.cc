@@ -9,12 +9,12 @@
 #include <utility>
 
 #include "adapters/client/error_report.h"
-#include "adapters/files/concat.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::client {
 namespace {
 
-using files::Concat;
+using domain::Concatenate;
 
 constexpr int kMaxMessageBytes = 64 * 1024 * 1024;
 constexpr int kKeepaliveMs = 20'000;
@@ -26,7 +26,7 @@ absl::StatusOr<std::string> ReadWhole(const std::string& path) {
   std::ostringstream text;
   text << file.rdbuf();
   if (!file) {
-    return absl::NotFoundError(Concat({path, ": 无法读取 / cannot be read"}));
+    return absl::NotFoundError(Concatenate(path, ": 无法读取 / cannot be read"));
   }
   return text.str();
 }
@@ -53,10 +53,10 @@ absl::Status CheckParty(const settings::AdapterSettings& settings, const OwnCert
     return absl::OkStatus();
   }
   return absl::FailedPreconditionError(
-      Concat({settings.tls.certificate_file, ": 证书属于 ", own.party.ToUri(),
-              "，与配置的 role、region 不符 / the certificate is for ", own.party.ToUri(),
-              ", the configuration says role ", MachineName(settings.role), ", region ",
-              settings.region.ToString()}));
+      Concatenate(settings.tls.certificate_file, ": 证书属于 ", own.party.ToUri(),
+                  "，与配置的 role、region 不符 / the certificate is for ", own.party.ToUri(),
+                  ", the configuration says role ", MachineName(settings.role), ", region ",
+                  settings.region.ToString()));
 }
 
 }  // namespace

@@ -5,13 +5,13 @@
 #include <utility>
 
 #include "absl/strings/cord.h"
-#include "adapters/files/concat.h"
 #include "adapters/files/refusal.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::client {
 namespace {
 
-using files::Concat;
+using domain::Concatenate;
 using Json = nlohmann::json;
 
 constexpr char kGatewayUrl[] = "levybridge/gateway-error";
@@ -141,7 +141,7 @@ std::string MessageOf(const absl::Status& status) {
   const std::string reason = ReasonInFront(message);
   if (!reason.empty() && message.size() > reason.size() + 2) message.erase(0, reason.size() + 2);
   if (ExitCodeOf(status) == ExitCode::kInternal) {
-    message = Concat({"内部错误，请联系运维 / internal error, tell the operator: ", message});
+    message = Concatenate("内部错误，请联系运维 / internal error, tell the operator: ", message);
   }
   return message;
 }

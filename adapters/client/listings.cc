@@ -4,7 +4,6 @@
 
 #include "adapters/client/wire_call.h"
 #include "adapters/client/wire_values.h"
-#include "adapters/files/concat.h"
 #include "gateway/domain/codes.h"
 #include "levybridge/collection/v1/collection_service.pb.h"
 #include "levybridge/common/v1/batch_service.pb.h"
@@ -124,12 +123,16 @@ absl::StatusOr<Table> ListBatches(Session& session, size_t limit) {
   return table;
 }
 
-void PrintListing(Output& output, const std::string& name, const Table& table) {
+void PrintListing(Output& output, const std::string& name, const Table& table, Layout layout) {
   Json document;
   document[name] = table.ToJson();
   document["rows"] = table.rows.size();
   output.Document(document);
-  output.Text(table.rows.empty() ? "没有记录 / nothing to show\n" : table.ToText());
+  if (table.rows.empty()) {
+    output.Text("没有记录 / nothing to show\n");
+  } else {
+    output.Text(layout == Layout::kTable ? table.ToText() : table.ToBlocks());
+  }
 }
 
 }  // namespace levybridge::client

@@ -2,6 +2,7 @@
 // Every stream goes on where it broke. Not thread-safe.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -28,6 +29,8 @@ absl::StatusOr<EmployerTrace> TraceEmployer(Session& session, const std::string&
 
 // Prints `table` under the key `name`: rows for people, an object with the rows and their number
 // for programs.
-void PrintListing(Output& output, const std::string& name, const Table& table);
+enum class Layout : uint8_t { kTable, kBlocks };
+void PrintListing(Output& output, const std::string& name, const Table& table,
+                  Layout layout = Layout::kTable);
 
 }  // namespace levybridge::client

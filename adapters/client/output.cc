@@ -52,22 +52,10 @@ size_t WidthOf(uint32_t point) {
   return 1;
 }
 
-// Without control characters, which a terminal would obey.
-std::string Harmless(std::string_view text) {
-  std::string clean;
-  for (size_t position = 0; position < text.size();) {
-    const size_t begin = position;
-    const uint32_t point = NextCodePoint(text, position);
-    const bool control = point < 0x20 || (point >= 0x7F && point < 0xA0);
-    clean += control ? std::string_view("?") : text.substr(begin, position - begin);
-  }
-  return clean;
-}
-
 std::string CellText(const Json& cell, Column::Form form) {
   if (cell.is_null()) return "";
   if (cell.is_number_integer() && form == Column::Form::kFen) return YuanText(cell);
-  if (cell.is_string()) return Harmless(cell.get_ref<const std::string&>());
+  if (cell.is_string()) return WithoutControls(cell.get_ref<const std::string&>());
   return cell.dump();
 }
 
@@ -79,12 +67,35 @@ void AppendPadded(const std::string& text, size_t width, bool right, std::string
 
 }  // namespace
 
+std::string WithoutControls(std::string_view text) {
+  std::string clean;
+  for (size_t position = 0; position < text.size();) {
+    const size_t begin = position;
+    const uint32_t point = NextCodePoint(text, position);
+    const bool control = point < 0x20 || (point >= 0x7F && point < 0xA0);
+    clean += control ? std::string_view("?") : text.substr(begin, position - begin);
+  }
+  return clean;
+}
+
 size_t DisplayWidth(std::string_view text) {
   size_t width = 0;
   for (size_t position = 0; position < text.size();) {
     width += WidthOf(NextCodePoint(text, position));
   }
   return width;
+}
+
+std::string CutToWidth(std::string_view text, size_t cells) {
+  if (DisplayWidth(text) <= cells) return std::string(text);
+  size_t kept = 0;
+  size_t width = 1;  // of the mark
+  for (size_t position = 0; position < text.size();) {
+    width += WidthOf(NextCodePoint(text, position));
+    if (width > cells) break;
+    kept = position;
+  }
+  return std::string(text.substr(0, kept)) + "…";
 }
 
 std::string YuanText(int64_t fen) { return domain::MoneySum::FromFen(fen).ToYuan(); }
@@ -133,6 +144,22 @@ std::string Table::ToText() const {
   add_line([&](size_t index) { return columns[index].title; });
   for (const auto& texts : cells) {
     add_line([&](size_t index) { return texts[index]; });
+  }
+  return text;
+}
+
+std::string Table::ToBlocks() const {
+  size_t widest = 0;
+  for (const Column& column : columns) widest = std::max(widest, DisplayWidth(column.title));
+  std::string text;
+  for (const auto& row : rows) {
+    if (!text.empty()) text += "\n";
+    for (size_t index = 0; index < columns.size(); ++index) {
+      const std::string cell = CellText(row[index], columns[index].form);
+      if (cell.empty()) continue;
+      AppendPadded(columns[index].title, widest, false, text);
+      text += "  " + cell + "\n";
+    }
   }
   return text;
 }

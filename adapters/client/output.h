@@ -28,6 +28,8 @@ struct Table {
 
   Json ToJson() const;  // an array of objects
   std::string ToText() const;
+  // For rows too wide for a line: each row a block, one line for each cell that holds something.
+  std::string ToBlocks() const;
 };
 
 class Output {
@@ -49,8 +51,12 @@ class Output {
   std::ostream& notes_;
 };
 
+// `text` with ? for control characters, which a terminal would obey.
+std::string WithoutControls(std::string_view text);
 // Cells of a terminal that valid UTF-8 takes.
 size_t DisplayWidth(std::string_view text);
+// `text` cut to at most `cells` of them, which end in … then.
+std::string CutToWidth(std::string_view text, size_t cells);
 // `fen` as yuan, "1234.50".
 std::string YuanText(int64_t fen);
 // "2020-03-05 08:00:00" in Asia/Shanghai; empty for 0.

@@ -7,10 +7,11 @@
 #include "adapters/client/wire_values.h"
 #include "adapters/files/assessment_csv.h"
 #include "adapters/files/byte_source.h"
-#include "adapters/files/concat.h"
+#include "adapters/files/member_event_csv.h"
 #include "adapters/files/payment_csv.h"
 #include "adapters/files/register_csv.h"
 #include "adapters/files/statement_csv.h"
+#include "gateway/domain/concatenate.h"
 #include "levybridge/assessment/v1/assessment_service.pb.h"
 #include "levybridge/assessment/v1/register_service.pb.h"
 #include "levybridge/collection/v1/collection_service.pb.h"
@@ -20,13 +21,17 @@
 namespace levybridge::client {
 namespace {
 
-using files::Concat;
+using domain::Concatenate;
 
 constexpr char kSubmitAssessments[] =
     "/levybridge.assessment.v1.AssessmentService/SubmitAssessments";
 constexpr char kSubmitDeferrals[] = "/levybridge.assessment.v1.RegisterService/SubmitDeferrals";
 constexpr char kSubmitEligibleEmployers[] =
     "/levybridge.assessment.v1.RegisterService/SubmitEligibleEmployers";
+constexpr char kSubmitMemberEvents[] =
+    "/levybridge.assessment.v1.RegisterService/SubmitMemberEvents";
+constexpr char kSubmitDeregistrations[] =
+    "/levybridge.assessment.v1.RegisterService/SubmitDeregistrations";
 constexpr char kSubmitPayments[] = "/levybridge.payment.v1.PaymentService/SubmitPayments";
 constexpr char kSubmitLateFees[] = "/levybridge.payment.v1.PaymentService/SubmitLateFees";
 constexpr char kSubmitRejections[] =
@@ -246,6 +251,21 @@ absl::StatusOr<PreparedBatch> PrepareEligibleEmployers(const PrepareOptions& opt
   return batch;
 }
 
+absl::StatusOr<PreparedBatch> PrepareMemberEvents(const PrepareOptions& options) {
+  auto batch = PreparePlain<assessment::v1::SubmitMemberEventsRequest>(
+      options, domain::BatchKind::kMemberEvents, kSubmitMemberEvents, files::OpenMemberEvents);
+  if (batch.ok()) batch->columns = files::MemberEventColumns();
+  return batch;
+}
+
+absl::StatusOr<PreparedBatch> PrepareDeregistrations(const PrepareOptions& options) {
+  auto batch = PreparePlain<assessment::v1::SubmitDeregistrationsRequest>(
+      options, domain::BatchKind::kDeregistrations, kSubmitDeregistrations,
+      files::OpenDeregistrations);
+  if (batch.ok()) batch->columns = files::DeregistrationColumns();
+  return batch;
+}
+
 absl::StatusOr<PreparedBatch> PrepareStatement(const PrepareOptions& options,
                                                const StatementTarget& target) {
   using Request = reconciliation::v1::SubmitStatementRequest;
@@ -259,8 +279,8 @@ absl::StatusOr<PreparedBatch> PrepareStatement(const PrepareOptions& options,
   if (!agrees.ok()) return agrees;
   // Two months may have the same lines (none, for instance): month and region make the id differ.
   const std::string named =
-      Concat({"statement ", target.month.ToIso(), " ", target.region.ToString(), " ",
-              builder.content_digest().ToHex()});
+      Concatenate("statement ", target.month.ToIso(), " ", target.region.ToString(), " ",
+                  builder.content_digest().ToHex());
   Request header;
   FillHeader(options, opened->control, builder.content_digest(),
              BatchIdOf(options, opened->control, domain::Sha256Of(named).ToHex()),

@@ -55,6 +55,8 @@ absl::StatusOr<PreparedBatch> PrepareRejections(const PrepareOptions& options);
 absl::StatusOr<PreparedBatch> PrepareLateFees(const PrepareOptions& options);
 absl::StatusOr<PreparedBatch> PrepareDeferrals(const PrepareOptions& options);
 absl::StatusOr<PreparedBatch> PrepareEligibleEmployers(const PrepareOptions& options);
+absl::StatusOr<PreparedBatch> PrepareMemberEvents(const PrepareOptions& options);
+absl::StatusOr<PreparedBatch> PrepareDeregistrations(const PrepareOptions& options);
 absl::StatusOr<PreparedBatch> PrepareStatement(const PrepareOptions& options,
                                                const StatementTarget& target);
 

@@ -7,7 +7,7 @@
 #include <thread>
 #include <utility>
 
-#include "adapters/files/concat.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::client {
 namespace {
@@ -75,10 +75,10 @@ bool Retry::WaitAfter(const absl::Status& failure) {
   const int64_t delay_ms = std::min(NextDelayMs(), left_ms);
   const std::string seconds = Seconds(delay_ms);
   const std::string reason(failure.message());
-  notice_(
-      files::Concat({"连接中断，", seconds, " 秒后重试 / waiting because the connection failed (",
-                     reason, "); next try in ", seconds, " s"}),
-      failure);
+  notice_(domain::Concatenate("连接中断，", seconds,
+                              " 秒后重试 / waiting because the connection failed (", reason,
+                              "); next try in ", seconds, " s"),
+          failure);
   room_.SleepMs(delay_ms);
   return true;
 }

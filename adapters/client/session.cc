@@ -6,20 +6,21 @@
 #include <iostream>
 #include <utility>
 
-#include "adapters/files/concat.h"
 #include "adapters/files/encoding.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::client {
 namespace {
 
-using files::Concat;
+using domain::Concatenate;
 
 void ReportFailure(const absl::Status& status, std::string_view explanation, Output& output) {
   // Which of its causes it is can't be known from here, so the message names all of them first.
-  const std::string message =
-      explanation.empty() ? MessageOf(status) : Concat({explanation, " (", MessageOf(status), ")"});
+  const std::string message = explanation.empty()
+                                  ? MessageOf(status)
+                                  : Concatenate(explanation, " (", MessageOf(status), ")");
   const std::string reason = ReasonOf(status);
-  output.Note(Concat({reason, ": ", message}));
+  output.Note(Concatenate(reason, ": ", message));
   Json document = {{"reason", reason}, {"message", message}};
   const auto metadata = MetadataOf(status);
   if (!metadata.empty()) document["metadata"] = metadata;
@@ -105,9 +106,8 @@ absl::StatusOr<files::CsvOptions> CsvOptionsFor(const settings::AdapterSettings&
   if (encoding.empty()) return options;
   const auto stated = files::ParseEncoding(encoding);
   if (!stated) {
-    return absl::InvalidArgumentError(
-        Concat({"--encoding ", encoding,
-                ": 应为 auto、utf-8 或 gb18030 / must be auto, utf-8 or gb18030"}));
+    return absl::InvalidArgumentError(Concatenate(
+        "--encoding ", encoding, ": 应为 auto、utf-8 或 gb18030 / must be auto, utf-8 or gb18030"));
   }
   options.encoding = *stated;
   return options;

@@ -2,12 +2,12 @@
 #include <string_view>
 
 #include "adapters/client/submit.h"
-#include "adapters/files/concat.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::client {
 namespace {
 
-using files::Concat;
+using domain::Concatenate;
 
 Json TallyJson(const Tally& tally) { return {{"rows", tally.rows}, {"fen", tally.fen}}; }
 
@@ -50,9 +50,9 @@ std::string CodesText(const std::map<std::string, RowProblemList::Count>& codes)
 std::string NextStep(const SubmissionReport& report) {
   const Receipt& receipt = report.receipt;
   if (!report.rejects_file.empty()) {
-    return Concat({"\n请改正 ", report.rejects_file,
-                   " 中的行后直接再次提交该文件。\nCorrect the rows in ", report.rejects_file,
-                   " and submit that file as it is.\n"});
+    return Concatenate("\n请改正 ", report.rejects_file,
+                       " 中的行后直接再次提交该文件。\nCorrect the rows in ", report.rejects_file,
+                       " and submit that file as it is.\n");
   }
   if (!receipt.reason.empty()) {
     return "\n整个文件未生效；请按上述原因改正后重新提交。\n"
@@ -89,7 +89,7 @@ Json ToJson(const SubmissionReport& report) {
       report.rejects_file.empty() ? Json(nullptr) : Json(report.rejects_file);
   if (!receipt.reason.empty()) {
     document["reason"] = receipt.reason;
-    document["message"] = Concat({receipt.reason_zh, " / ", receipt.reason_en});
+    document["message"] = Concatenate(receipt.reason_zh, " / ", receipt.reason_en);
   }
   return document;
 }
@@ -97,18 +97,19 @@ Json ToJson(const SubmissionReport& report) {
 std::string ToText(const SubmissionReport& report) {
   const Receipt& receipt = report.receipt;
   std::string text =
-      Concat({"批次 batch    ", receipt.batch_id, "\n回执 receipt  ",
-              receipt.receipt_no.empty() ? "-" : receipt.receipt_no, "\n状态 status   ",
-              ChineseStatus(receipt.status), " ", receipt.status,
-              receipt.replayed ? "（重复提交，原回执 / repeated: the original receipt）" : "",
-              receipt.dry_run ? "（试运行 / dry run）" : "", "\n\n"});
+      Concatenate("批次 batch    ", receipt.batch_id, "\n回执 receipt  ",
+                  receipt.receipt_no.empty() ? "-" : receipt.receipt_no, "\n状态 status   ",
+                  ChineseStatus(receipt.status), " ", receipt.status,
+                  receipt.replayed ? "（重复提交，原回执 / repeated: the original receipt）" : "",
+                  receipt.dry_run ? "（试运行 / dry run）" : "", "\n\n");
   text += TallyText(receipt);
   if (receipt.already_accepted_rows > 0) {
-    text += Concat({"其中先前已接受 / of these accepted before: ",
-                    std::to_string(receipt.already_accepted_rows), "\n"});
+    text += Concatenate("其中先前已接受 / of these accepted before: ",
+                        std::to_string(receipt.already_accepted_rows), "\n");
   }
   if (!receipt.reason.empty()) {
-    text += Concat({"\n", receipt.reason, ": ", receipt.reason_zh, "\n", receipt.reason_en, "\n"});
+    text +=
+        Concatenate("\n", receipt.reason, ": ", receipt.reason_zh, "\n", receipt.reason_en, "\n");
   }
   return text + CodesText(report.codes) + NextStep(report);
 }

@@ -3,13 +3,13 @@
 #include <filesystem>
 #include <utility>
 
-#include "adapters/files/concat.h"
 #include "adapters/files/reject_file.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::client {
 namespace {
 
-using files::Concat;
+using domain::Concatenate;
 
 // The path, or empty when there is nothing to write.
 absl::StatusOr<std::string> WriteRejects(const PrepareOptions& options, const PreparedBatch& batch,
@@ -48,7 +48,7 @@ absl::StatusOr<ExitCode> SubmitAndReport(Session& session, const PrepareOptions&
                                          const PreparedBatch& batch) {
   if (!batch.unknown_columns.empty()) {
     session.output.Note(
-        Concat({options.path, ": 忽略的列 / columns nobody reads: ", batch.unknown_columns}));
+        Concatenate(options.path, ": 忽略的列 / columns nobody reads: ", batch.unknown_columns));
   }
   Uploader uploader(*session.connection, session.retry, session.progress, options.scratch_folder);
   absl::StatusOr<UploadResult> upload = uploader.Run(batch.job);
@@ -71,10 +71,10 @@ absl::StatusOr<ExitCode> SubmitAndReport(Session& session, const PrepareOptions&
   session.output.Document(ToJson(report));
   session.output.Text(ToText(report));
   if (details.ok()) return report.receipt.Clean() ? ExitCode::kDone : ExitCode::kRefused;
-  session.output.Note(Concat(
-      {"回执有效，但未能取得逐行问题；再次运行同一命令即可取得 / the receipt stands, but the "
-       "rows' problems could not be fetched; run the same command again: ",
-       MessageOf(details)}));
+  session.output.Note(Concatenate(
+      "回执有效，但未能取得逐行问题；再次运行同一命令即可取得 / the receipt stands, but the "
+      "rows' problems could not be fetched; run the same command again: ",
+      MessageOf(details)));
   return ExitCodeOf(details);
 }
 

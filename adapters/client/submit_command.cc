@@ -2,12 +2,12 @@
 
 #include <CLI/CLI.hpp>
 
-#include "adapters/files/concat.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::client {
 namespace {
 
-using files::Concat;
+using domain::Concatenate;
 
 absl::StatusOr<PrepareOptions> OptionsFrom(const SubmitArguments& arguments,
                                            const Session& session) {
@@ -33,8 +33,8 @@ absl::StatusOr<PrepareOptions> OptionsFrom(const SubmitArguments& arguments,
     options.business_date = domain::CivilDate::Parse(arguments.business_date);
     if (!options.business_date) {
       return absl::InvalidArgumentError(
-          Concat({"--business-date ", arguments.business_date,
-                  ": 应为日期，如 2020-03-10 / must be a date such as 2020-03-10"}));
+          Concatenate("--business-date ", arguments.business_date,
+                      ": 应为日期，如 2020-03-10 / must be a date such as 2020-03-10"));
     }
   }
   return options;

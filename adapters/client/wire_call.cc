@@ -1,13 +1,13 @@
 #include "adapters/client/wire_call.h"
 
 #include "adapters/client/byte_call.h"
-#include "adapters/files/concat.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::client {
 
 absl::Status NotThisProtocol(const std::string& method) {
   return absl::InternalError(
-      files::Concat({"the gateway's answer to ", method, " is not of this protocol"}));
+      domain::Concatenate("the gateway's answer to ", method, " is not of this protocol"));
 }
 
 absl::Status CallForBytes(Connection& connection, const std::string& method,

@@ -6,12 +6,12 @@
 
 #include "adapters/client/wire_rows.h"
 #include "adapters/client/wire_values.h"
-#include "adapters/files/concat.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::client {
 namespace {
 
-using files::Concat;
+using domain::Concatenate;
 
 // Takes fields apart and remembers the first one that can't be.
 class FieldReader {
@@ -55,7 +55,7 @@ class FieldReader {
   absl::Status status() const {
     if (failed_.empty()) return absl::OkStatus();
     return absl::InternalError(
-        Concat({"the gateway sent ", what_, " with an impossible ", failed_}));
+        Concatenate("the gateway sent ", what_, " with an impossible ", failed_));
   }
 
  private:
@@ -91,7 +91,7 @@ int64_t SequenceOf(FieldReader& read, std::string_view field, const std::string&
 
 absl::StatusOr<domain::Instruction> InstructionFromWire(
     const collection::v1::InstructionRow& wire) {
-  FieldReader read(Concat({"instruction ", wire.instruction_no()}));
+  FieldReader read(Concatenate("instruction ", wire.instruction_no()));
   const int64_t sequence = SequenceOf(read, "instruction_no", wire.instruction_no());
   if (sequence == 0 || sequence != static_cast<int64_t>(wire.sequence())) read.Fail("sequence");
   const domain::RegionCode region = read.Region("region", wire.region());
@@ -131,7 +131,7 @@ absl::StatusOr<domain::Instruction> InstructionFromWire(
 
 absl::StatusOr<domain::StatementLine> StatementLineFromWire(
     const reconciliation::v1::StatementLine& wire) {
-  FieldReader read(Concat({"the line of unit ", wire.unit_code()}));
+  FieldReader read(Concatenate("the line of unit ", wire.unit_code()));
   domain::StatementLine line{
       .unit_code = read.Identifier<domain::UnitCode>("unit_code", wire.unit_code()),
       .region = read.Region("region", wire.region()),

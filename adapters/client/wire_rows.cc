@@ -128,6 +128,23 @@ void RowToWire(const domain::EligibleEmployer& row, assessment::v1::EligibleEmpl
   wire.set_effective_from_on(DateNumber(row.effective_from));
 }
 
+void RowToWire(const domain::MemberEvent& row, assessment::v1::MemberEventRow& wire) {
+  wire.set_unit_code(row.unit_code.value());
+  wire.set_region(RegionNumber(row.region));
+  wire.set_fee_period(MonthNumber(row.fee_period));
+  wire.set_member_ref(row.member_ref.value());
+  wire.set_trigger(static_cast<assessment::v1::MemberTrigger>(row.trigger));
+  wire.set_event_on(DateNumber(row.event_on));
+  wire.set_employer_medical_fen(row.employer_medical.fen());
+  wire.set_maternity_fen(row.maternity.fen());
+}
+
+void RowToWire(const domain::Deregistration& row, assessment::v1::DeregistrationRow& wire) {
+  wire.set_unit_code(row.unit_code.value());
+  wire.set_region(RegionNumber(row.region));
+  wire.set_planned_on(DateNumber(row.planned_on));
+}
+
 void UnreadableToWire(const domain::UnreadableRow& row, common::v1::UnreadableRow& wire) {
   wire.set_row(static_cast<uint64_t>(row.row));
   wire.set_raw(row.raw);

@@ -9,6 +9,7 @@
 #include "gateway/domain/assessment.h"
 #include "gateway/domain/batch.h"
 #include "gateway/domain/instruction.h"
+#include "gateway/domain/member_event.h"
 #include "gateway/domain/payment.h"
 #include "gateway/domain/policy_registers.h"
 #include "gateway/domain/statement.h"
@@ -29,6 +30,8 @@ void RowToWire(const domain::LateFeeCorrection& row, payment::v1::LateFeeRow& wi
 void RowToWire(const domain::StatementLine& row, reconciliation::v1::StatementLine& wire);
 void RowToWire(const domain::DeferralEntry& row, assessment::v1::DeferralRow& wire);
 void RowToWire(const domain::EligibleEmployer& row, assessment::v1::EligibleEmployerRow& wire);
+void RowToWire(const domain::MemberEvent& row, assessment::v1::MemberEventRow& wire);
+void RowToWire(const domain::Deregistration& row, assessment::v1::DeregistrationRow& wire);
 void UnreadableToWire(const domain::UnreadableRow& row, common::v1::UnreadableRow& wire);
 void TotalsToWire(const domain::StatementTotals& totals, reconciliation::v1::StatementTotals& wire);
 

@@ -1,7 +1,7 @@
 #include "adapters/client/wire_values.h"
 
 #include "absl/strings/ascii.h"
-#include "adapters/files/concat.h"
+#include "gateway/domain/concatenate.h"
 #include "gateway/domain/sha256.h"
 
 namespace levybridge::client {
@@ -79,7 +79,7 @@ domain::Problem ProblemFromWire(const common::v1::Problem& wire) {
   const auto code = domain::ParseProblemCode(wire.code());
   if (code) return {*code, wire.column(), wire.parameter1(), wire.parameter2()};
   return {domain::ProblemCode::kUnknownCode, wire.column(),
-          files::Concat({wire.code(), ": ", wire.message_zh(), " / ", wire.message_en()}), ""};
+          domain::Concatenate(wire.code(), ": ", wire.message_zh(), " / ", wire.message_en()), ""};
 }
 
 }  // namespace levybridge::client

@@ -5,8 +5,8 @@
 #include <limits>
 #include <utility>
 
-#include "adapters/files/concat.h"
 #include "adapters/files/refusal.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::files {
 namespace {
@@ -212,7 +212,7 @@ absl::StatusOr<std::unique_ptr<AssessmentReader>> AssessmentReader::Open(
   if (!table.ok()) return table.status();
   std::string missing;
   const auto need = [&](bool present, std::string_view name) {
-    if (!present) missing += Concat({missing.empty() ? "" : ", ", name});
+    if (!present) missing += domain::Concatenate(missing.empty() ? "" : ", ", name);
   };
   need((*table)->HasColumn(kEmployerMedical) || (*table)->HasColumn(kAmountBefore),
        "amount_before (减征前应征金额) / employer_medical (单位医疗应缴金额)");
@@ -221,9 +221,10 @@ absl::StatusOr<std::unique_ptr<AssessmentReader>> AssessmentReader::Open(
     need((*table)->HasColumn(kAmountAfter), "amount_after (减征后应缴金额)");
   }
   if (!missing.empty()) {
-    return Refuse(
-        RefusalReason::kMissingColumn, Place{(*table)->csv().name(), (*table)->line(), ""},
-        Concat({"缺少必需的列：", missing}), Concat({"required columns missing: ", missing}));
+    return Refuse(RefusalReason::kMissingColumn,
+                  Place{(*table)->csv().name(), (*table)->line(), ""},
+                  domain::Concatenate("缺少必需的列：", missing),
+                  domain::Concatenate("required columns missing: ", missing));
   }
   return std::unique_ptr<AssessmentReader>(
       new AssessmentReader(*std::move(table), options.for_submission));

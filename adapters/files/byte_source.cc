@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "absl/strings/escaping.h"
-#include "adapters/files/concat.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::files {
 namespace {
@@ -59,8 +59,9 @@ class MemorySource : public ByteSource {
 
 absl::Status SystemError(std::string_view action, const std::string& path, int error_number) {
   const bool reading = action == "read" || action == "open";
-  const std::string message = Concat({path, reading ? ": 无法读取" : ": 无法写入", " / cannot ",
-                                      action, ": ", std::strerror(error_number)});
+  const std::string message =
+      domain::Concatenate(path, reading ? ": 无法读取" : ": 无法写入", " / cannot ", action, ": ",
+                          std::strerror(error_number));
   switch (error_number) {
     case ENOENT:
     case ENOTDIR:

@@ -9,7 +9,7 @@
 #include <cstring>
 #include <utility>
 
-#include "adapters/files/concat.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::files {
 namespace {
@@ -131,9 +131,10 @@ CsvReader::Scan CsvReader::ScanRecord() {
     const Scan scan = ScanField();
     if (scan == Scan::kNeedMore || scan == Scan::kFailed) return scan;
     if (fields_.size() > options_.max_fields) {
-      return RefuseRecord(RefusalReason::kTooManyFields,
-                          Concat({"字段超过 ", std::to_string(options_.max_fields), " 个"}),
-                          Concat({"more than ", std::to_string(options_.max_fields), " fields"}));
+      return RefuseRecord(
+          RefusalReason::kTooManyFields,
+          domain::Concatenate("字段超过 ", std::to_string(options_.max_fields), " 个"),
+          domain::Concatenate("more than ", std::to_string(options_.max_fields), " fields"));
     }
     if (scan == Scan::kDelimiter) continue;
     const char* stop = cursor_;
@@ -237,8 +238,8 @@ CsvReader::Scan CsvReader::CloseQuotedField(std::string_view content, bool has_d
 CsvReader::Scan CsvReader::RefuseHere(RefusalReason reason, std::string_view zh,
                                       std::string_view en) {
   const std::string field = std::to_string(fields_.size() + 1);
-  failure_ =
-      Refuse(reason, Place{source_->name(), cursor_line_, Concat({"field ", field})}, zh, en);
+  failure_ = Refuse(
+      reason, Place{source_->name(), cursor_line_, domain::Concatenate("field ", field)}, zh, en);
   return Scan::kFailed;
 }
 

@@ -8,9 +8,9 @@
 #include <utility>
 
 #include "adapters/files/byte_source.h"
-#include "adapters/files/concat.h"
 #include "adapters/files/refusal.h"
 #include "adapters/settings/strict_yaml.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::files {
 namespace {
@@ -64,10 +64,11 @@ absl::StatusOr<FileManifest> Load(settings::YamlFile file, const std::string& na
 absl::Status CompareTotal(std::string_view key, const std::optional<domain::MoneySum>& stated,
                           domain::MoneySum found, const std::string& file_name) {
   if (!stated || *stated == found) return absl::OkStatus();
-  return Refuse(RefusalReason::kManifestTotals, Place{file_name, 0, std::string(key)},
-                Concat({"清单为 ", stated->ToYuan(), " 元，文件为 ", found.ToYuan(), " 元"}),
-                Concat({"the manifest says ", stated->ToYuan(), " yuan, the file adds up to ",
-                        found.ToYuan(), " yuan"}));
+  return Refuse(
+      RefusalReason::kManifestTotals, Place{file_name, 0, std::string(key)},
+      domain::Concatenate("清单为 ", stated->ToYuan(), " 元，文件为 ", found.ToYuan(), " 元"),
+      domain::Concatenate("the manifest says ", stated->ToYuan(), " yuan, the file adds up to ",
+                          found.ToYuan(), " yuan"));
 }
 
 }  // namespace
@@ -92,16 +93,18 @@ absl::Status CheckManifest(const FileManifest& manifest, const AssessmentTotals&
                            std::string_view sha256, const std::string& file_name) {
   const domain::Manifest& control = manifest.control;
   if (!control.file_sha256.empty() && control.file_sha256 != sha256) {
-    return Refuse(RefusalReason::kManifestDigest, Place{file_name, 0, "sha256"},
-                  Concat({"清单为 ", control.file_sha256, "，文件为 ", sha256}),
-                  Concat({"the manifest says ", control.file_sha256, ", the file has ", sha256}));
+    return Refuse(
+        RefusalReason::kManifestDigest, Place{file_name, 0, "sha256"},
+        domain::Concatenate("清单为 ", control.file_sha256, "，文件为 ", sha256),
+        domain::Concatenate("the manifest says ", control.file_sha256, ", the file has ", sha256));
   }
   if (control.records && *control.records != totals.records) {
     const std::string stated = std::to_string(*control.records);
     const std::string found = std::to_string(totals.records);
-    return Refuse(RefusalReason::kManifestRecords, Place{file_name, 0, "records"},
-                  Concat({"清单为 ", stated, " 行，文件有 ", found, " 行"}),
-                  Concat({"the manifest says ", stated, " records, the file has ", found}));
+    return Refuse(
+        RefusalReason::kManifestRecords, Place{file_name, 0, "records"},
+        domain::Concatenate("清单为 ", stated, " 行，文件有 ", found, " 行"),
+        domain::Concatenate("the manifest says ", stated, " records, the file has ", found));
   }
   if (totals.unreadable_amounts > 0 && !control.file_sha256.empty()) return absl::OkStatus();
   absl::Status status =

@@ -1,7 +1,7 @@
 #include "adapters/files/refusal.h"
 
 #include "absl/strings/cord.h"
-#include "adapters/files/concat.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::files {
 namespace {
@@ -50,7 +50,7 @@ absl::Status Refuse(RefusalReason reason, const Place& place, std::string_view d
   if (place.line > 0) where += ":" + std::to_string(place.line);
   if (!place.column.empty()) where += ":" + place.column;
   absl::Status status = absl::InvalidArgumentError(
-      Concat({where, ": ", MachineName(reason), ": ", detail_zh, " / ", detail_en}));
+      domain::Concatenate(where, ": ", MachineName(reason), ": ", detail_zh, " / ", detail_en));
   status.SetPayload(kPayloadUrl, absl::Cord(std::string(MachineName(reason))));
   return status;
 }

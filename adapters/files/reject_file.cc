@@ -8,8 +8,8 @@
 #include "adapters/files/atomic_file.h"
 #include "adapters/files/byte_source.h"
 #include "adapters/files/cells.h"
-#include "adapters/files/concat.h"
 #include "adapters/files/refusal.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::files {
 namespace {
@@ -138,9 +138,9 @@ std::string ProblemsText(const std::vector<domain::Problem>& problems) {
   std::string text;
   for (const domain::Problem& problem : problems) {
     if (!text.empty()) text += " | ";
-    if (!problem.column.empty()) text += Concat({"[", problem.column, "] "});
-    text += Concat({domain::MessageOf(problem, domain::Language::kChinese), " / ",
-                    domain::MessageOf(problem, domain::Language::kEnglish)});
+    if (!problem.column.empty()) text += domain::Concatenate("[", problem.column, "] ");
+    text += domain::Concatenate(domain::MessageOf(problem, domain::Language::kChinese), " / ",
+                                domain::MessageOf(problem, domain::Language::kEnglish));
   }
   return text;
 }

@@ -6,9 +6,9 @@
 #include <fstream>
 #include <utility>
 
-#include "adapters/files/concat.h"
 #include "adapters/files/payment_csv.h"
 #include "adapters/files/refusal.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::files {
 namespace {
@@ -205,8 +205,9 @@ absl::Status StatementReader::AcceptTrailer() {
   return Refuse(
       RefusalReason::kTrailerDisagrees,
       Place{table().csv().name(), table().line(), problems[0].column},
-      Concat({"合计行无法读取：", MessageOf(problems[0], domain::Language::kChinese)}),
-      Concat({"the trailer cannot be read: ", MessageOf(problems[0], domain::Language::kEnglish)}));
+      domain::Concatenate("合计行无法读取：", MessageOf(problems[0], domain::Language::kChinese)),
+      domain::Concatenate("the trailer cannot be read: ",
+                          MessageOf(problems[0], domain::Language::kEnglish)));
 }
 
 // Rows with unreadable amounts are refused by themselves; what they would have added is unknown, so
@@ -220,8 +221,8 @@ absl::Status StatementReader::CompareWithTrailer() const {
   const auto differs = [&](std::string_view column, const std::string& stated,
                            const std::string& found) {
     return Refuse(RefusalReason::kTrailerDisagrees, Place{name, 0, std::string(column)},
-                  Concat({"合计行为 ", stated, "，实际为 ", found}),
-                  Concat({"the trailer says ", stated, ", the lines make ", found}));
+                  domain::Concatenate("合计行为 ", stated, "，实际为 ", found),
+                  domain::Concatenate("the trailer says ", stated, ", the lines make ", found));
   };
   if (trailer_->lines != totals_.lines) {
     return differs("region", std::to_string(trailer_->lines), std::to_string(totals_.lines));
@@ -267,7 +268,8 @@ void StatementWriter::Append(const StatementLine& line) {
   AppendCell(line.unit_code.value(), ',', text_);
   text_.push_back(',');
   line.region.AppendTo(text_);
-  text_ += Concat({",", std::to_string(static_cast<unsigned>(line.insurance_type)), ","});
+  text_ +=
+      domain::Concatenate(",", std::to_string(static_cast<unsigned>(line.insurance_type)), ",");
   line.fee_period.AppendIso(text_);
   for (const AmountColumn& amount : kAmounts) {
     text_.push_back(',');
@@ -279,9 +281,9 @@ void StatementWriter::Append(const StatementLine& line) {
 }
 
 absl::Status StatementWriter::Finish() {
-  text_ = Concat({kTrailerMark, ",", std::to_string(totals_.lines), ",,"});
+  text_ = domain::Concatenate(kTrailerMark, ",", std::to_string(totals_.lines), ",,");
   for (const AmountColumn& amount : kAmounts) {
-    text_ += Concat({",", (totals_.*amount.of_totals).ToYuan()});
+    text_ += domain::Concatenate(",", (totals_.*amount.of_totals).ToYuan());
   }
   text_ += kCsvLineEnd;
   file_->Append(text_);

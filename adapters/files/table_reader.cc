@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
-#include "adapters/files/concat.h"
 #include "adapters/files/refusal.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::files {
 namespace {
@@ -63,7 +63,7 @@ bool NeedsNeutralising(std::string_view cell) {
 }
 
 std::string Neutralise(std::string_view cell) {
-  return NeedsNeutralising(cell) ? Concat({"'", cell}) : std::string(cell);
+  return NeedsNeutralising(cell) ? domain::Concatenate("'", cell) : std::string(cell);
 }
 
 std::string_view Unneutralise(std::string_view cell) {
@@ -126,13 +126,13 @@ absl::Status TableReader::MapHeader() {
     if (!missing.empty()) missing += ", ";
     missing += columns_[index].name;
     if (!columns_[index].aliases[0].empty()) {
-      missing += Concat({" (", columns_[index].aliases[0], ")"});
+      missing += domain::Concatenate(" (", columns_[index].aliases[0], ")");
     }
   }
   if (missing.empty()) return absl::OkStatus();
   return Refuse(RefusalReason::kMissingColumn, Place{csv_.name(), csv_.line(), ""},
-                Concat({"缺少必需的列：", missing}),
-                Concat({"required columns missing: ", missing}));
+                domain::Concatenate("缺少必需的列：", missing),
+                domain::Concatenate("required columns missing: ", missing));
 }
 
 absl::StatusOr<bool> TableReader::Next() { return csv_.Next(); }

@@ -8,11 +8,11 @@
 
 #include "adapters/client/listings.h"
 #include "adapters/client/month_calls.h"
-#include "adapters/files/concat.h"
 #include "adapters/month/export_file.h"
 #include "adapters/month/month_report.h"
 #include "adapters/month/seen_digest.h"
 #include "adapters/month/target_options.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::month {
 namespace {
@@ -138,7 +138,8 @@ absl::StatusOr<ExitCode> Export(Session& session, const MonthArguments& argument
                            {"rows", rows},
                            {"file", arguments.out}});
   const std::string count = std::to_string(rows);
-  session.output.Text(files::Concat({count, " 行已写入 / lines written to ", arguments.out, "\n"}));
+  session.output.Text(
+      domain::Concatenate(count, " 行已写入 / lines written to ", arguments.out, "\n"));
   return ExitCode::kDone;
 }
 

@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "adapters/files/concat.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::month {
 namespace {
@@ -15,8 +15,8 @@ using client::Json;
 using client::MonthView;
 using client::SideView;
 using client::Table;
+using domain::Concatenate;
 using domain::StatementTotals;
-using files::Concat;
 
 struct Figure {
   const char* key;
@@ -126,17 +126,17 @@ std::string ConfirmationsText(const MonthView& month) {
   std::string text;
   for (const ConfirmationView& entry : month.confirmations) {
     const bool outdated = entry.digest != month.digest;
-    text += Concat({"\n", SideTitle(entry.role), ": ",
-                    entry.refused ? "不予确认 refused" : "已确认 confirmed", " ",
-                    client::LocalTimeText(entry.at_ms), entry.signatory.empty() ? "" : " ",
-                    entry.signatory, entry.reason.empty() ? "" : "：", entry.reason,
-                    outdated ? "（针对旧数据 / of other totals）" : ""});
+    text += Concatenate("\n", SideTitle(entry.role), ": ",
+                        entry.refused ? "不予确认 refused" : "已确认 confirmed", " ",
+                        client::LocalTimeText(entry.at_ms), entry.signatory.empty() ? "" : " ",
+                        entry.signatory, entry.reason.empty() ? "" : "：", entry.reason,
+                        outdated ? "（针对旧数据 / of other totals）" : "");
   }
   return text.empty() ? text : text + "\n";
 }
 
 NextMove Move(std::string owner, std::string_view chinese, std::string_view english) {
-  return {std::move(owner), Concat({chinese, " / ", english})};
+  return {std::move(owner), Concatenate(chinese, " / ", english)};
 }
 
 }  // namespace
@@ -145,7 +145,7 @@ NextMove NextMoveOf(const MonthView& month) {
   if (month.state == "closed") return Move("", "已关账，不再变动", "closed for good");
   std::string missing;
   for (const char* side : {"agency", "tax"}) {
-    if (SideMissing(month, side)) missing += Concat({missing.empty() ? "" : ",", side});
+    if (SideMissing(month, side)) missing += Concatenate(missing.empty() ? "" : ",", side);
   }
   if (!missing.empty()) {
     return Move(missing, "提交对账单（statement submit）", "submit a statement");
@@ -158,7 +158,7 @@ NextMove NextMoveOf(const MonthView& month) {
   }
   std::string waiting;
   for (const char* role : {"agency", "tax"}) {
-    if (!Confirmed(month, role)) waiting += Concat({waiting.empty() ? "" : ",", role});
+    if (!Confirmed(month, role)) waiting += Concatenate(waiting.empty() ? "" : ",", role);
   }
   return Move(waiting, "核对差异后确认（month confirm）或拒绝（month refuse）",
               "look at the differences, then confirm or refuse");
@@ -192,17 +192,17 @@ Json ToJson(const MonthView& month) {
 std::string ToText(const MonthView& month) {
   const NextMove move = NextMoveOf(month);
   std::string text =
-      Concat({month.month, "  ", month.region, "  ", ChineseState(month.state), " ", month.state,
-              month.stale ? "（数据已变，须重新对账 / stale）" : "", "\n"});
-  if (!month.digest.empty()) text += Concat({"摘要 digest  ", month.digest, "\n"});
+      Concatenate(month.month, "  ", month.region, "  ", ChineseState(month.state), " ",
+                  month.state, month.stale ? "（数据已变，须重新对账 / stale）" : "", "\n");
+  if (!month.digest.empty()) text += Concatenate("摘要 digest  ", month.digest, "\n");
   text += "\n" + TotalsText(month) + DifferencesText(month);
   if (month.comparison_no > 0) {
-    text += Concat({"一致 matched ", std::to_string(month.matched_lines), "，差异 differing ",
-                    std::to_string(month.difference_lines), "\n"});
+    text += Concatenate("一致 matched ", std::to_string(month.matched_lines), "，差异 differing ",
+                        std::to_string(month.difference_lines), "\n");
   }
   text += ConfirmationsText(month);
-  return text +
-         Concat({"\n下一步 next  ", move.owner, move.owner.empty() ? "" : ": ", move.text, "\n"});
+  return text + Concatenate("\n下一步 next  ", move.owner, move.owner.empty() ? "" : ": ",
+                            move.text, "\n");
 }
 
 }  // namespace levybridge::month

@@ -6,14 +6,14 @@
 #include "adapters/client/error_report.h"
 #include "adapters/files/atomic_file.h"
 #include "adapters/files/byte_source.h"
-#include "adapters/files/concat.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::month {
 namespace {
 
 std::string PathOf(const std::string& folder, const client::StatementTarget& target) {
-  return files::Concat(
-      {folder, "/month-", target.region.ToString(), "-", target.month.ToIso(), ".seen"});
+  return domain::Concatenate(folder, "/month-", target.region.ToString(), "-", target.month.ToIso(),
+                             ".seen");
 }
 
 }  // namespace

@@ -3,7 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <optional>
 
-#include "adapters/files/concat.h"
+#include "adapters/client/option_values.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::month {
 
@@ -16,21 +17,15 @@ void AddTargetOptions(CLI::App& command, TargetArguments& arguments) {
 
 absl::StatusOr<domain::RegionCode> RegionFrom(const std::string& text,
                                               const client::Session& session) {
-  if (text.empty()) return session.settings.region;
-  const auto region = domain::RegionCode::Parse(text);
-  if (!region) {
-    return absl::InvalidArgumentError(files::Concat(
-        {"--region ", text, ": 应为六位区划代码，如 420100 / must be six digits such as 420100"}));
-  }
-  return *region;
+  return client::RegionOption(text, session.settings.region);
 }
 
 absl::StatusOr<client::StatementTarget> TargetFrom(const TargetArguments& arguments,
                                                    const client::Session& session) {
   const auto month = domain::AccountingMonth::Parse(arguments.month);
   if (!month) {
-    return absl::InvalidArgumentError(files::Concat(
-        {"--month ", arguments.month, ": 应为月份，如 2020-03 / must be a month such as 2020-03"}));
+    return absl::InvalidArgumentError(domain::Concatenate(
+        "--month ", arguments.month, ": 应为月份，如 2020-03 / must be a month such as 2020-03"));
   }
   const auto region = RegionFrom(arguments.region, session);
   if (!region.ok()) return region.status();

@@ -4,9 +4,10 @@
 #include <string>
 
 #include "adapters/client/listings.h"
-#include "adapters/files/concat.h"
 #include "adapters/month/month_commands.h"
 #include "adapters/month/target_options.h"
+#include "adapters/month/trace_report.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::month {
 namespace {
@@ -24,7 +25,7 @@ absl::StatusOr<int32_t> PeriodNumber(const std::string& text) {
   const auto period = domain::FeePeriod::Parse(text);
   if (!period) {
     return absl::InvalidArgumentError(
-        files::Concat({"--fee-period ", text, ": 应为 2020-02 / must be such as 2020-02"}));
+        domain::Concatenate("--fee-period ", text, ": 应为 2020-02 / must be such as 2020-02"));
   }
   return period->year() * 100 + period->month();
 }
@@ -41,8 +42,7 @@ absl::StatusOr<client::ExitCode> Trace(client::Session& session, const TraceArgu
                            {"region", region->ToString()},
                            {"balances", trace->balances.ToJson()},
                            {"events", trace->events.ToJson()}});
-  session.output.Text(files::Concat({arguments.unit_code, "  ", trace->unit_name, "\n\n",
-                                     trace->balances.ToText(), "\n", trace->events.ToText()}));
+  session.output.Text(TraceText(arguments.unit_code, *trace));
   return client::ExitCode::kDone;
 }
 

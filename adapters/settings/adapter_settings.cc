@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "adapters/settings/common_sections.h"
-#include "adapters/settings/concatenate.h"
 #include "adapters/settings/strict_yaml.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::settings {
 namespace {
@@ -31,8 +31,8 @@ RetrySettings ReadRetry(const YamlValue& value) {
   Assign(retry.give_up_seconds, map.Optional("give_up_seconds").AsInteger(0, 86'400));
   if (retry.max_ms < retry.initial_ms) {
     (max.present() ? max : value)
-        .Report(Concatenate("expected max_ms of at least initial_ms (", retry.initial_ms,
-                            "), found ", retry.max_ms));
+        .Report(domain::Concatenate("expected max_ms of at least initial_ms (", retry.initial_ms,
+                                    "), found ", retry.max_ms));
   }
   return retry;
 }
@@ -49,8 +49,8 @@ void ReadRole(YamlMap& root, std::optional<domain::Role> expected, AdapterSettin
   if (!role.has_value()) return;
   settings.role = *role;
   if (expected.has_value() && *role != *expected) {
-    value.ReportExpected(
-        Concatenate("the configuration of a party with role ", domain::MachineName(*expected)));
+    value.ReportExpected(domain::Concatenate("the configuration of a party with role ",
+                                             domain::MachineName(*expected)));
   }
 }
 

@@ -8,7 +8,7 @@
 #include <cstring>
 
 #include "absl/strings/str_format.h"
-#include "adapters/settings/concatenate.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::settings {
 namespace {
@@ -30,7 +30,7 @@ class Descriptor {
 };
 
 absl::Status FromErrno(int error) {
-  const std::string text = Concatenate("expected a readable file: ", std::strerror(error));
+  const std::string text = domain::Concatenate("expected a readable file: ", std::strerror(error));
   if (error == ENOENT || error == ENOTDIR) return absl::NotFoundError(text);
   if (error == EACCES || error == EPERM) return absl::PermissionDeniedError(text);
   return absl::UnavailableError(text);
@@ -57,8 +57,8 @@ absl::StatusOr<std::string> ReadBoundedFile(const std::string& path, size_t max_
     length += static_cast<size_t>(got);
   }
   if (length > max_bytes) {
-    return absl::OutOfRangeError(
-        Concatenate("expected a file of at most ", max_bytes, " bytes, found a larger one"));
+    return absl::OutOfRangeError(domain::Concatenate("expected a file of at most ", max_bytes,
+                                                     " bytes, found a larger one"));
   }
   bytes.resize(length);
   return bytes;

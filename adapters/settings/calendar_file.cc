@@ -6,8 +6,8 @@
 #include <string_view>
 #include <utility>
 
-#include "adapters/settings/concatenate.h"
 #include "adapters/settings/strict_yaml.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::settings {
 namespace {
@@ -39,7 +39,7 @@ std::set<domain::CivilDate> ReadDays(const YamlValue& list, int year) {
         ParseDayRange, "a day like 2020-01-01 or days like 2020-05-01..2020-05-05");
     if (!range.has_value()) continue;
     if (range->first.year() != year || range->last.year() != year) {
-      element.ReportExpected(Concatenate("days of the year ", year));
+      element.ReportExpected(domain::Concatenate("days of the year ", year));
       continue;
     }
     for (int32_t day = range->first.days(); day <= range->last.days(); ++day) {
@@ -60,11 +60,11 @@ domain::CalendarYear ReadYear(const YamlValue& value, int year) {
   result.makeup_workdays = ReadDays(makeup, year);
   for (const domain::CivilDate day : result.makeup_workdays) {
     if (day.iso_weekday() < kSaturday) {
-      makeup.Report(Concatenate("expected Saturdays and Sundays, found ", day.ToIso(),
-                                ", a working day by itself"));
+      makeup.Report(domain::Concatenate("expected Saturdays and Sundays, found ", day.ToIso(),
+                                        ", a working day by itself"));
     } else if (result.holidays.count(day) > 0) {
-      makeup.Report(Concatenate("expected working days, found ", day.ToIso(),
-                                ", which stands under holidays too"));
+      makeup.Report(domain::Concatenate("expected working days, found ", day.ToIso(),
+                                        ", which stands under holidays too"));
     }
   }
   return result;
@@ -73,7 +73,7 @@ domain::CalendarYear ReadYear(const YamlValue& value, int year) {
 std::optional<int> ParseYear(std::string_view text) {
   // The range of a CivilDate; "2020" is the only spelling.
   if (text.size() != 4) return std::nullopt;
-  const auto first_day = domain::CivilDate::Parse(Concatenate(text, "-01-01"));
+  const auto first_day = domain::CivilDate::Parse(domain::Concatenate(text, "-01-01"));
   if (!first_day.has_value()) return std::nullopt;
   return first_day->year();
 }

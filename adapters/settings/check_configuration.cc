@@ -6,11 +6,11 @@
 
 #include "adapters/settings/calendar_file.h"
 #include "adapters/settings/certificate_file.h"
-#include "adapters/settings/concatenate.h"
 #include "adapters/settings/parties_file.h"
 #include "adapters/settings/policy_book_files.h"
 #include "adapters/settings/regions_file.h"
 #include "adapters/settings/strict_yaml.h"
+#include "gateway/domain/concatenate.h"
 #include "gateway/domain/party.h"
 
 namespace levybridge::settings {
@@ -56,24 +56,26 @@ class Reporter {
 };
 
 std::string WithPath(const absl::Status& status, const std::string& path) {
-  return Concatenate(std::string(status.message()), " (", path, ")");
+  return domain::Concatenate(std::string(status.message()), " (", path, ")");
 }
 
 // Dates of one certificate; `key` under `tls` names its file.
 void CheckDates(Reporter& reporter, std::string_view key, const CertificateFacts& certificate,
                 domain::Timestamp now) {
   if (certificate.not_before > now) {
-    reporter.Report("tls", key,
-                    Concatenate("expected a certificate valid now, found \"", certificate.subject,
-                                "\", valid from ", domain::ToIsoUtc(certificate.not_before)));
+    reporter.Report(
+        "tls", key,
+        domain::Concatenate("expected a certificate valid now, found \"", certificate.subject,
+                            "\", valid from ", domain::ToIsoUtc(certificate.not_before)));
   } else if (certificate.not_after <= now) {
-    reporter.Report("tls", key,
-                    Concatenate("expected a certificate valid now, found \"", certificate.subject,
-                                "\", expired ", domain::ToIsoUtc(certificate.not_after)));
+    reporter.Report(
+        "tls", key,
+        domain::Concatenate("expected a certificate valid now, found \"", certificate.subject,
+                            "\", expired ", domain::ToIsoUtc(certificate.not_after)));
   } else if (certificate.not_after.unix_ms - now.unix_ms < kWarnDays * kMillisecondsPerDay) {
     reporter.Report("tls", key,
-                    Concatenate("\"", certificate.subject,
-                                "\" expires soon: ", domain::ToIsoUtc(certificate.not_after)),
+                    domain::Concatenate("\"", certificate.subject, "\" expires soon: ",
+                                        domain::ToIsoUtc(certificate.not_after)),
                     Severity::kWarning);
   }
 }
@@ -107,8 +109,8 @@ void CheckAuthorities(Reporter& reporter, std::string_view key,
       CheckDates(reporter, key, certificate, now);
       if (certificate.is_authority) continue;
       reporter.Report("tls", key,
-                      Concatenate("expected certificates of authorities, found \"",
-                                  certificate.subject, "\", which may not issue any"));
+                      domain::Concatenate("expected certificates of authorities, found \"",
+                                          certificate.subject, "\", which may not issue any"));
     }
   }
 }
@@ -125,8 +127,8 @@ void CheckRevocationLists(Reporter& reporter, const std::vector<std::string>& fi
       if (list.next_update.unix_ms == 0 || list.next_update > now) continue;
       // It goes on refusing what it lists, so this is no reason not to start.
       reporter.Report("tls", "crl",
-                      Concatenate("the list of \"", list.issuer, "\" is out of date since ",
-                                  domain::ToIsoUtc(list.next_update)),
+                      domain::Concatenate("the list of \"", list.issuer, "\" is out of date since ",
+                                          domain::ToIsoUtc(list.next_update)),
                       Severity::kWarning);
     }
   }
@@ -150,10 +152,10 @@ void CheckPartyPurpose(Reporter& reporter, const CertificateFacts& certificate,
     reporter.Report("tls", "certificate",
                     "expected exactly one URI name, urn:levybridge:party:<role>:<region>:<name>");
   } else if (party->role != settings.role) {
-    reporter.Report(
-        "", "role",
-        Concatenate("expected the role of the certificate, ", domain::MachineName(party->role),
-                    ", found ", domain::MachineName(settings.role)));
+    reporter.Report("", "role",
+                    domain::Concatenate("expected the role of the certificate, ",
+                                        domain::MachineName(party->role), ", found ",
+                                        domain::MachineName(settings.role)));
   }
 }
 

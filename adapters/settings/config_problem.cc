@@ -2,17 +2,17 @@
 
 #include <algorithm>
 
-#include "adapters/settings/concatenate.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::settings {
 
 std::string ConfigProblem::ToString() const {
   std::string text = file;
-  if (line > 0) text += Concatenate(":", line);
-  if (line > 0 && column > 0) text += Concatenate(":", column);
+  if (line > 0) text += domain::Concatenate(":", line);
+  if (line > 0 && column > 0) text += domain::Concatenate(":", column);
   text += ": ";
   if (severity == Severity::kWarning) text += "warning: ";
-  if (!key.empty()) text += Concatenate(key, ": ");
+  if (!key.empty()) text += domain::Concatenate(key, ": ");
   return text + message;
 }
 
@@ -26,7 +26,7 @@ absl::Status ToStatus(const std::vector<ConfigProblem>& problems) {
   std::string text;
   for (const ConfigProblem& problem : problems) {
     if (problem.severity != Severity::kError) continue;
-    text += Concatenate(text.empty() ? "" : "\n", problem.ToString());
+    text += domain::Concatenate(text.empty() ? "" : "\n", problem.ToString());
   }
   if (text.empty()) return absl::OkStatus();
   return absl::InvalidArgumentError(text);

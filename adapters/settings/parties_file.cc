@@ -7,8 +7,8 @@
 
 #include "adapters/settings/certificate_file.h"
 #include "adapters/settings/common_sections.h"
-#include "adapters/settings/concatenate.h"
 #include "adapters/settings/strict_yaml.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::settings {
 namespace {
@@ -69,7 +69,7 @@ class PartiesReader {
     party.valid_until = until.AsDate();
     if (party.valid_from && party.valid_until && *party.valid_until < *party.valid_from) {
       until.ReportExpected(
-          Concatenate("a day not before valid_from (", party.valid_from->ToIso(), ")"));
+          domain::Concatenate("a day not before valid_from (", party.valid_from->ToIso(), ")"));
     }
     if (!id.has_value()) return std::nullopt;
     return party;
@@ -88,8 +88,8 @@ class PartiesReader {
     if (!id.has_value()) return std::nullopt;
     const auto [first, added] = lines_.emplace(*id, value.line());
     if (added) return id;
-    value.Report(
-        Concatenate("expected each party once, found the one of line ", first->second, " again"));
+    value.Report(domain::Concatenate("expected each party once, found the one of line ",
+                                     first->second, " again"));
     return std::nullopt;
   }
 
@@ -114,15 +114,16 @@ class PartiesReader {
     if (read_.find(*path) == read_.end()) read_.emplace(*path, ReadCertificateFile(*path));
     const absl::StatusOr<std::vector<CertificateFacts>>& certificates = read_.at(*path);
     if (!certificates.ok()) {
-      value.Report(Concatenate(std::string(certificates.status().message()), " (", *path, ")"));
+      value.Report(
+          domain::Concatenate(std::string(certificates.status().message()), " (", *path, ")"));
       return;
     }
     for (const CertificateFacts& certificate : *certificates) {
       if (certificate.is_authority) {
         origin.ca_fingerprints.push_back(certificate.fingerprint);
       } else {
-        value.Report(Concatenate("expected certificates of authorities, found \"",
-                                 certificate.subject, "\", which may not issue any"));
+        value.Report(domain::Concatenate("expected certificates of authorities, found \"",
+                                         certificate.subject, "\", which may not issue any"));
       }
     }
   }

@@ -2,13 +2,13 @@
 
 #include <utility>
 
-#include "adapters/settings/concatenate.h"
 #include "adapters/settings/policy_reader.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::settings {
 
 std::string ExpectedText(const domain::PolicyDefect& defect) {
-  return Concatenate("expected ", defect.expected);
+  return domain::Concatenate("expected ", defect.expected);
 }
 
 PolicyFile::PolicyFile(YamlFile file) : file_(std::move(file)) {

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "adapters/settings/concatenate.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::settings {
 namespace {
@@ -114,7 +114,7 @@ std::optional<domain::PolicyWindow> PolicyReader::ReadWindow() {
   const int64_t found = last->index() - first->index() + 1;
   if (count && found > 0 && *count != found) {
     months.ReportExpected(
-        Concatenate(found, ", the months from ", first->ToIso(), " to ", last->ToIso()));
+        domain::Concatenate(found, ", the months from ", first->ToIso(), " to ", last->ToIso()));
   }
   return domain::PolicyWindow{*first, *last, citation, of_before, of_after};
 }

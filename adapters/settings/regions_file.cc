@@ -2,7 +2,6 @@
 
 #include <set>
 
-#include "adapters/settings/concatenate.h"
 #include "adapters/settings/policy_file.h"
 
 namespace levybridge::settings {

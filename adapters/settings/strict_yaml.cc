@@ -6,9 +6,9 @@
 
 #include "absl/status/statusor.h"
 #include "adapters/settings/bounded_file.h"
-#include "adapters/settings/concatenate.h"
 #include "adapters/settings/yaml_tree.h"
 #include "gateway/domain/bounded_text.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::settings {
 
@@ -42,7 +42,7 @@ std::string Describe(const YamlNode& node) {
     shown = shown.substr(0, end) + "…";
   }
   std::replace(shown.begin(), shown.end(), '\n', ' ');
-  return Concatenate("\"", shown, "\"");
+  return domain::Concatenate("\"", shown, "\"");
 }
 
 bool IsDigits(std::string_view text) {
@@ -112,7 +112,7 @@ void YamlValue::Warn(std::string message) const {
 }
 
 void YamlValue::ReportExpected(std::string_view expected) const {
-  if (present()) Report(Concatenate("expected ", expected, ", found ", Describe(*node_)));
+  if (present()) Report(domain::Concatenate("expected ", expected, ", found ", Describe(*node_)));
 }
 
 YamlMap YamlValue::AsMap() const {
@@ -127,8 +127,8 @@ std::vector<YamlValue> YamlValue::AsList(size_t max_count) const {
     return {};
   }
   if (node_->children.size() > max_count) {
-    Report(
-        Concatenate("expected at most ", max_count, " elements, found ", node_->children.size()));
+    Report(domain::Concatenate("expected at most ", max_count, " elements, found ",
+                               node_->children.size()));
     return {};
   }
   std::vector<YamlValue> elements;
@@ -148,7 +148,8 @@ std::optional<std::string> YamlValue::TextOrReport(std::string_view expected) co
 }
 
 std::optional<std::string> YamlValue::AsText(size_t max_bytes) const {
-  const std::string expected = Concatenate("one line of text of at most ", max_bytes, " bytes");
+  const std::string expected =
+      domain::Concatenate("one line of text of at most ", max_bytes, " bytes");
   std::optional<std::string> text = TextOrReport(expected);
   if (!text.has_value()) return std::nullopt;
   if (text->empty() || text->size() > max_bytes || !domain::IsCleanText(*text)) {
@@ -159,7 +160,7 @@ std::optional<std::string> YamlValue::AsText(size_t max_bytes) const {
 }
 
 std::optional<std::string> YamlValue::AsProse(size_t max_bytes) const {
-  const std::string expected = Concatenate("text of at most ", max_bytes, " bytes");
+  const std::string expected = domain::Concatenate("text of at most ", max_bytes, " bytes");
   std::optional<std::string> text = TextOrReport(expected);
   if (!text.has_value()) return std::nullopt;
   while (!text->empty() && (text->back() == '\n' || text->back() == ' ')) text->pop_back();
@@ -182,7 +183,7 @@ std::optional<std::string> YamlValue::AsPath() const {
 }
 
 std::optional<int64_t> YamlValue::AsInteger(int64_t min, int64_t max) const {
-  const std::string expected = Concatenate("a whole number from ", min, " to ", max);
+  const std::string expected = domain::Concatenate("a whole number from ", min, " to ", max);
   const std::optional<std::string> text = TextOrReport(expected);
   if (!text.has_value()) return std::nullopt;
   const std::optional<int64_t> value = ParseScaled(*text, 0);
@@ -195,9 +196,9 @@ std::optional<int64_t> YamlValue::AsInteger(int64_t min, int64_t max) const {
 
 std::optional<int64_t> YamlValue::AsDecimal(int decimals, int64_t min_scaled,
                                             int64_t max_scaled) const {
-  const std::string expected =
-      Concatenate("a number from ", ScaledToText(min_scaled, decimals), " to ",
-                  ScaledToText(max_scaled, decimals), " with at most ", decimals, " decimals");
+  const std::string expected = domain::Concatenate(
+      "a number from ", ScaledToText(min_scaled, decimals), " to ",
+      ScaledToText(max_scaled, decimals), " with at most ", decimals, " decimals");
   const std::optional<std::string> text = TextOrReport(expected);
   if (!text.has_value()) return std::nullopt;
   const std::optional<int64_t> value = ParseScaled(*text, decimals);
@@ -231,7 +232,8 @@ std::optional<domain::FeePeriod> YamlValue::AsFeePeriod() const {
 }
 
 std::optional<size_t> YamlValue::AsChoice(const std::vector<std::string_view>& names) const {
-  const std::string expected = Concatenate(names.size() > 1 ? "one of " : "", ListOf(names));
+  const std::string expected =
+      domain::Concatenate(names.size() > 1 ? "one of " : "", domain::ListOf(names));
   const std::optional<std::string> text = TextOrReport(expected);
   if (!text.has_value()) return std::nullopt;
   const auto found = std::find(names.begin(), names.end(), *text);
@@ -251,9 +253,9 @@ YamlMap::~YamlMap() {
   if (node_ == nullptr || open_) return;
   for (const YamlNode& key : node_->keys) {
     if (std::find(asked_.begin(), asked_.end(), key.text) != asked_.end()) continue;
-    state_->problems.push_back({state_->file, key.line, key.column,
-                                JoinKey(value_.key_path(), key.text),
-                                Concatenate("unknown key; expected one of ", ListOf(asked_))});
+    state_->problems.push_back(
+        {state_->file, key.line, key.column, JoinKey(value_.key_path(), key.text),
+         domain::Concatenate("unknown key; expected one of ", domain::ListOf(asked_))});
   }
 }
 

@@ -12,8 +12,8 @@
 #include <tuple>
 #include <utility>
 
-#include "adapters/settings/concatenate.h"
 #include "gateway/domain/bounded_text.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::settings {
 namespace {
@@ -176,8 +176,8 @@ class TreeBuilder : public YAML::EventHandler {
       key.kind = YamlKind::kBroken;
     } else if (const auto [first, added] = frame.key_lines.emplace(key.text, key.line); !added) {
       problems_.push_back({file_, key.line, key.column, JoinKey(Path(), key.text),
-                           Concatenate("expected each key once, found again what line ",
-                                       first->second, " has already")});
+                           domain::Concatenate("expected each key once, found again what line ",
+                                               first->second, " has already")});
       key.kind = YamlKind::kBroken;
     }
     frame.key = std::move(key);
@@ -244,12 +244,13 @@ bool RunParser(std::string_view text, TreeBuilder& builder) {
     builder.RestoreRoot(std::move(first));
     return builder.CheckLastQuoteIsClosed(text);
   } catch (const YAML::Exception& error) {
-    builder.Report(error.mark, Concatenate("expected valid YAML: ", error.msg));
+    builder.Report(error.mark, domain::Concatenate("expected valid YAML: ", error.msg));
   } catch (const TooLarge& error) {
-    builder.Report(error.mark, Concatenate("expected at most ", kMaxYamlDepth, " levels and ",
-                                           kMaxYamlNodes, " values, found more"));
+    builder.Report(error.mark,
+                   domain::Concatenate("expected at most ", kMaxYamlDepth, " levels and ",
+                                       kMaxYamlNodes, " values, found more"));
   } catch (const std::exception& error) {
-    builder.Report(YAML::Mark(), Concatenate("expected valid YAML: ", error.what()));
+    builder.Report(YAML::Mark(), domain::Concatenate("expected valid YAML: ", error.what()));
   }
   return false;
 }
@@ -275,11 +276,11 @@ std::string JoinKey(const std::string& path, std::string_view key) {
   const bool plain = !key.empty() && key.find_first_of(".[]\"\n") == std::string_view::npos;
   const std::string_view dot = path.empty() ? "" : ".";
   const std::string_view quote = plain ? "" : "\"";
-  return Concatenate(path, dot, quote, key.substr(0, 128), quote);
+  return domain::Concatenate(path, dot, quote, key.substr(0, 128), quote);
 }
 
 std::string JoinIndex(const std::string& path, size_t index) {
-  return Concatenate(path, "[", index, "]");
+  return domain::Concatenate(path, "[", index, "]");
 }
 
 }  // namespace levybridge::settings

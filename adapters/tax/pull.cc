@@ -4,15 +4,15 @@
 #include <utility>
 
 #include "adapters/files/byte_source.h"
-#include "adapters/files/concat.h"
 #include "adapters/files/instruction_csv.h"
 #include "adapters/tax/pull_state.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::tax {
 namespace {
 
 using client::Json;
-using files::Concat;
+using domain::Concatenate;
 
 client::Json FileJson(const PulledFile& file) {
   return {{"from", file.from},
@@ -98,12 +98,12 @@ std::string ToText(const PullResult& result) {
   std::string text;
   for (const PulledFile& file : result.files) {
     const std::string rows = std::to_string(file.rows);
-    const std::string range = Concat({std::to_string(file.from), "–", std::to_string(file.to)});
-    text += Concat(
-        {rows, " 条征集通知，序号 ", range, " / ", rows, " instructions, sequence ", range, "\n  ",
-         file.file,
-         file.recovered ? "\n  （上次中断，现已确认 / written before, acknowledged now）" : "",
-         "\n"});
+    const std::string range = Concatenate(std::to_string(file.from), "–", std::to_string(file.to));
+    text += Concatenate(
+        rows, " 条征集通知，序号 ", range, " / ", rows, " instructions, sequence ", range, "\n  ",
+        file.file,
+        file.recovered ? "\n  （上次中断，现已确认 / written before, acknowledged now）" : "",
+        "\n");
   }
   return text;
 }

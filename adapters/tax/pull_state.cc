@@ -12,7 +12,7 @@
 
 #include "adapters/files/atomic_file.h"
 #include "adapters/files/byte_source.h"
-#include "adapters/files/concat.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::tax {
 namespace {
@@ -29,8 +29,8 @@ absl::Status EnsureFolder(const std::string& folder) {
 }
 
 absl::Status Unreadable(const std::string& path) {
-  return absl::FailedPreconditionError(files::Concat(
-      {path, ": 无法读懂，请联系运维 / cannot be understood; an operator must look at it"}));
+  return absl::FailedPreconditionError(domain::Concatenate(
+      path, ": 无法读懂，请联系运维 / cannot be understood; an operator must look at it"));
 }
 
 absl::Status SyncFolder(const std::string& folder) {
@@ -93,8 +93,8 @@ absl::StatusOr<std::unique_ptr<PullLock>> PullLock::Take(const std::string& fold
   if (descriptor < 0) return files::SystemError("open", path, errno);
   if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
     ::close(descriptor);
-    return absl::FailedPreconditionError(files::Concat(
-        {path, ": 另一个 tax pull 正在运行 / another tax pull is running with this state"}));
+    return absl::FailedPreconditionError(domain::Concatenate(
+        path, ": 另一个 tax pull 正在运行 / another tax pull is running with this state"));
   }
   return std::unique_ptr<PullLock>(new PullLock(descriptor));
 }

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "adapters/client/deferral_commands.h"
 #include "adapters/client/list_commands.h"
 #include "adapters/client/submit_command.h"
 #include "adapters/tax/pull.h"
@@ -61,6 +62,13 @@ void AddPull(CLI::App& tax, int& exit_code) {
   });
 }
 
+void AddDeferrals(CLI::App& tax, int& exit_code) {
+  CLI::App* group = tax.add_subcommand("deferrals", "缓缴清单 / what is deferred");
+  group->require_subcommand(1);
+  group->footer("示例 Example:\n  levybridge tax deferrals list --config tax.yaml --json");
+  client::AddDeferralListCommand(*group, domain::Role::kTax, exit_code);
+}
+
 }  // namespace
 
 CLI::App& AddTaxCommands(CLI::App& app, int& exit_code) {
@@ -74,6 +82,8 @@ CLI::App& AddTaxCommands(CLI::App& app, int& exit_code) {
             client::PrepareRejections, exit_code);
   AddSubmit(*tax, "submit-late-fees", "提交更正后的滞纳金 / submit corrected late fees",
             client::PrepareLateFees, exit_code);
+  AddDeferrals(*tax, exit_code);
+  client::AddClearanceCommand(*tax, domain::Role::kTax, exit_code);
   client::AddUnappliedCommand(*tax, domain::Role::kTax, exit_code);
   client::AddRejectionsCommand(*tax, domain::Role::kTax, exit_code);
   client::AddOverpaymentsCommand(*tax, domain::Role::kTax, exit_code);

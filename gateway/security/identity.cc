@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-#include "gateway/security/concatenate.h"
+#include "gateway/domain/concatenate.h"
 #include "gateway/security/refusal.h"
 
 namespace levybridge::security {
@@ -61,8 +61,8 @@ absl::Status RequireRegion(const domain::PartyId& party, domain::RegionCode want
                            const domain::RegionTree& regions) {
   if (regions.Contains(party.region, wanted)) return absl::OkStatus();
   return absl::PermissionDeniedError(
-      Concatenate({"REGION_NOT_ALLOWED: ", wanted.ToString(), " 不在该单位的地区 ",
-                   party.region.ToString(), " 之内 / lies outside this party's region"}));
+      domain::Concatenate("REGION_NOT_ALLOWED: ", wanted.ToString(), " 不在该单位的地区 ",
+                          party.region.ToString(), " 之内 / lies outside this party's region"));
 }
 
 }  // namespace levybridge::security

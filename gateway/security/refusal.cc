@@ -3,7 +3,7 @@
 #include <array>
 #include <utility>
 
-#include "gateway/security/concatenate.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::security {
 namespace {
@@ -61,11 +61,13 @@ static_assert(InOrder(), "the table is indexed by reason");
 
 std::string_view MachineName(RefusalReason reason) { return EntryOf(reason).name; }
 
-std::string Refusal::Message() const { return Concatenate({MachineName(reason), ": ", text}); }
+std::string Refusal::Message() const {
+  return domain::Concatenate(MachineName(reason), ": ", text);
+}
 
 Refusal MakeRefusal(RefusalReason reason, std::string_view detail) {
   std::string text(EntryOf(reason).text);
-  if (!detail.empty()) text += Concatenate({" (", detail, ")"});
+  if (!detail.empty()) text += domain::Concatenate(" (", detail, ")");
   return Refusal{reason, std::move(text)};
 }
 

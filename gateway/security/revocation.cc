@@ -2,14 +2,14 @@
 
 #include <utility>
 
-#include "gateway/security/concatenate.h"
+#include "gateway/domain/concatenate.h"
 #include "gateway/security/openssl_handles.h"
 
 namespace levybridge::security {
 namespace {
 
 absl::Status Refused(const NamedPem& list, std::string_view why) {
-  return absl::InvalidArgumentError(Concatenate({list.file, ": ", why}));
+  return absl::InvalidArgumentError(domain::Concatenate(list.file, ": ", why));
 }
 
 CrlHandle ParseCrl(std::string_view pem) {
@@ -107,12 +107,12 @@ absl::Status RevocationLists::CheckNotOlderThan(const RevocationLists& current) 
   for (const auto& [issuer, list] : current.by_issuer_) {
     const auto found = by_issuer_.find(issuer);
     if (found == by_issuer_.end()) {
-      return absl::FailedPreconditionError(
-          Concatenate({list.file, ": 该 CA 的吊销列表不见了 / no list of ", issuer, " any more"}));
+      return absl::FailedPreconditionError(domain::Concatenate(
+          list.file, ": 该 CA 的吊销列表不见了 / no list of ", issuer, " any more"));
     }
     if (found->second.last_update < list.last_update) {
-      return absl::FailedPreconditionError(Concatenate(
-          {found->second.file, ": 比正在使用的列表旧 / is older than the list in use"}));
+      return absl::FailedPreconditionError(domain::Concatenate(
+          found->second.file, ": 比正在使用的列表旧 / is older than the list in use"));
     }
   }
   return absl::OkStatus();

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "absl/strings/escaping.h"
-#include "gateway/security/concatenate.h"
 
 namespace levybridge::security {
 namespace {
@@ -39,7 +38,7 @@ void SecurityLog::HandshakeRefused(const Subject& subject, std::string_view reas
 
 void SecurityLog::ReloadFailed(const absl::Status& error) {
   counters_.failed_reloads.fetch_add(1);
-  logger_->error("event=reload_failed kept=old error={}", Quoted(StdView(error.message())));
+  logger_->error("event=reload_failed kept=old error={}", Quoted(std::string(error.message())));
 }
 
 void SecurityLog::Reloaded(std::string_view what) { logger_->info("event=reloaded what={}", what); }

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "gateway/security/concatenate.h"
+#include "gateway/domain/concatenate.h"
 #include "gateway/security/permissions.h"
 
 namespace levybridge::security {
@@ -189,7 +189,8 @@ void SecurityState::LookAtRevocationLists() {
   }
   std::string overdue;
   const std::vector<std::string> files = Current()->trust().revocations().ExpiredAt(clock_.Now());
-  for (const std::string& file : files) overdue += Concatenate({overdue.empty() ? "" : " ", file});
+  for (const std::string& file : files)
+    overdue += domain::Concatenate(overdue.empty() ? "" : " ", file);
   log_.RevocationListsExpired(files.size(), overdue);
 }
 

@@ -9,13 +9,13 @@
 #include <cstring>
 #include <string_view>
 
-#include "gateway/security/concatenate.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::security {
 namespace {
 
 absl::Status SystemError(std::string_view what) {
-  return absl::InternalError(Concatenate({what, ": ", std::strerror(errno)}));
+  return absl::InternalError(domain::Concatenate(what, ": ", std::strerror(errno)));
 }
 
 bool WriteAll(int descriptor, std::string_view content) {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "gateway/security/concatenate.h"
+#include "gateway/domain/concatenate.h"
 #include "gateway/security/openssl_handles.h"
 
 namespace levybridge::security {
@@ -56,8 +56,8 @@ absl::StatusOr<std::shared_ptr<const TrustStore>> TrustStore::Create(
 
 std::shared_ptr<const ExaminedChain> TrustStore::Examine(const PresentedChain& presented) const {
   // The separator cannot occur in PEM, so two different chains never share a key.
-  const std::string key =
-      Concatenate({presented.certificate_pem, std::string_view("\0", 1), presented.chain_pem});
+  const std::string key = domain::Concatenate(presented.certificate_pem, std::string_view("\0", 1),
+                                              presented.chain_pem);
   {
     const absl::MutexLock lock(&mutex_);
     const auto found = examined_.find(key);

@@ -147,9 +147,12 @@ class Authority:
 
 
 class Gateway:
-    """One gateway process with its folder: configuration, certificates, data, log."""
+    """One gateway process with its folder: configuration, certificates, data, log.
 
-    def __init__(self, binary, folder, authority, **keys):
+    With `practice_day` its clock stands on that day until `turn_clock`; else it is the system's.
+    """
+
+    def __init__(self, binary, folder, authority, practice_day=None, **keys):
         self.binary = pathlib.Path(binary)
         self.folder = pathlib.Path(folder)
         self.authority = authority
@@ -158,6 +161,25 @@ class Gateway:
         self.process = None
         self.port, self.metrics_port = free_ports(2)
         self._lay_out(keys)
+        if practice_day:
+            self.turn_clock(practice_day)
+            with open(self.config, "a", encoding="utf-8") as config:
+                config.write("\npractice:\n  clock_file: practice-clock\n")
+
+    def turn_clock(self, day):
+        """The practice clock shows `day` (2022-12-01) from now on."""
+        target = self.folder / "practice-clock"
+        fresh = target.with_suffix(".new")
+        fresh.write_text(f"{day}\n", encoding="ascii")
+        fresh.replace(target)
+
+    def admit(self, role, region, name):
+        """One more party; before the gateway starts."""
+        with open(self.folder / "parties.yaml", "a", encoding="utf-8") as parties:
+            parties.write(
+                f"\n  - uri: urn:levybridge:party:{role}:{region}:{name}\n"
+                f"    name: {name}\n    issuer: {{ ca: tls/ca.pem }}\n"
+            )
 
     def _lay_out(self, keys):
         self.folder.mkdir(parents=True)
@@ -359,11 +381,11 @@ class Running:
 class City:
     """Wuhan in one folder: authority, gateway, agency and tax bureau."""
 
-    def __init__(self, binary, folder, gateway_keys=None, **party_keys):
+    def __init__(self, binary, folder, gateway_keys=None, practice_day=None, **party_keys):
         self.folder = pathlib.Path(folder)
         self.authority = Authority(self.folder / "authority")
         self.gateway = Gateway(
-            binary, self.folder / "gateway", self.authority, **(gateway_keys or {})
+            binary, self.folder / "gateway", self.authority, practice_day, **(gateway_keys or {})
         )
         self.agency = Party(
             self.gateway, self.folder / "wuhan-agency", "agency", "wuhan-agency", **party_keys

@@ -20,7 +20,11 @@ COMMANDS = (
     "agency submit", "agency rejections", "agency overpayments", "agency batches",
     "agency objections", "agency objections file", "agency objections decide",
     "agency objections notify", "agency objections list",
-    "agency deferrals", "agency deferrals submit", "agency eligible", "agency eligible submit",
+    "agency deferrals", "agency deferrals submit", "agency deferrals list",
+    "agency deferrals make-up", "agency eligible", "agency eligible submit",
+    "agency member-events", "agency member-events submit", "agency deregistrations",
+    "agency deregistrations submit", "agency clearance", "tax deferrals", "tax deferrals list",
+    "tax clearance",
     "agency statement submit", "tax", "tax pull", "tax submit-payments", "tax submit-rejections",
     "tax submit-late-fees", "tax unapplied", "tax statement submit", "month", "month compare",
     "month show", "month differences", "month confirm", "month refuse", "month close",
@@ -86,8 +90,10 @@ class Interface(unittest.TestCase):
         told = objections("notify", "YY-1", "--on", "2020-05-09").expect(0).json["objection"]
         self.assertEqual(told["state"], "refusal_notified")
         self.assertEqual(objections("list", "--open").expect(0).json["objections"], [])
-        self.assertIn("YY-1", self.city.agency.command(
-            "agency", "objections", "list", as_json=False).expect(0).out)
+        shown = self.city.agency.command(
+            "agency", "objections", "list", as_json=False).expect(0).out
+        self.assertRegex(shown, r"(?m)^异议编号 objection +YY-1$")
+        self.assertRegex(shown, r"(?m)^状态 state +refusal_notified$")
 
     def test_wrong_usage_is_exit_code_2(self):
         for words in ((), ("nonsense",), ("agency", "submit"), ("tax", "pull", "--nonsense"),

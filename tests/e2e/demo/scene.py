@@ -10,13 +10,14 @@ REGION = "420100"
 
 
 class Scene:
-    def __init__(self, binary, folder):
+    def __init__(self, binary, folder, steps=None, practice_day=None):
         self.binary = binary
         self.folder = folder
         self.city = City(
-            binary, folder, retry="{ initial_ms: 100, max_ms: 1000, give_up_seconds: 30 }"
+            binary, folder, practice_day=practice_day,
+            retry="{ initial_ms: 100, max_ms: 1000, give_up_seconds: 30 }",
         )
-        self.steps = telling.Steps()
+        self.steps = steps or telling.Steps()
         self.employers = employers()
         self.first_rows = []  # as assessed on the 10th, with the right figures
         self.first_receipt = None

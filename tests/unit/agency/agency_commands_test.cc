@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <utility>
 
 namespace levybridge::agency {
 namespace {
@@ -28,6 +29,40 @@ TEST_F(AgencyCommandsTest, EveryCommandHasHelpWithAnExample) {
     EXPECT_THAT(command->help(), HasSubstr("--config")) << command->get_name();
     EXPECT_THAT(command->help(), HasSubstr("--json")) << command->get_name();
   }
+}
+
+TEST_F(AgencyCommandsTest, EveryDeferralCommandHasHelpInBothLanguagesWithAnExample) {
+  for (const auto& [group, name] :
+       {std::pair("deferrals", "submit"), std::pair("deferrals", "list"),
+        std::pair("deferrals", "make-up"), std::pair("member-events", "submit"),
+        std::pair("deregistrations", "submit")}) {
+    const CLI::App* command =
+        app_.get_subcommand("agency")->get_subcommand(group)->get_subcommand(name);
+    EXPECT_THAT(command->help(), HasSubstr(std::string("agency ") + group + " " + name));
+    EXPECT_THAT(command->help(), HasSubstr("示例 Example:")) << name;
+    EXPECT_THAT(command->help(), HasSubstr("--json")) << name;
+  }
+}
+
+TEST_F(AgencyCommandsTest, MakingUpSaysThatItsRepetitionOnTheSameDayIsAReplay) {
+  const std::string help =
+      app_.get_subcommand("agency")->get_subcommand("deferrals")->get_subcommand("make-up")->help();
+  EXPECT_THAT(help, HasSubstr("只得到原结果"));
+  EXPECT_THAT(help, HasSubstr("gives the original answer"));
+}
+
+TEST_F(AgencyCommandsTest, TheEmployerMayStandBehindAnOptionThatCanBeRepeated) {
+  testing::internal::CaptureStderr();
+  app_.parse(
+      "agency deferrals make-up --config no-such-file.yaml --fee-period 2020-03 --fee-period "
+      "2020-04 W0001");
+  testing::internal::GetCapturedStderr();
+  EXPECT_EQ(exit_code_, 2) << "the configuration is missing, not the employer";
+}
+
+TEST_F(AgencyCommandsTest, MakingUpAndClearanceNeedAnEmployer) {
+  EXPECT_THROW(app_.parse("agency deferrals make-up --config agency.yaml"), CLI::RequiredError);
+  EXPECT_THROW(app_.parse("agency clearance --config agency.yaml"), CLI::RequiredError);
 }
 
 TEST_F(AgencyCommandsTest, SubmitNeedsAFileAndAConfiguration) {

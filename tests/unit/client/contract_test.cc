@@ -46,6 +46,11 @@ INSTANTIATE_TEST_SUITE_P(
                     "levybridge.assessment.v1.ObjectionService.ListObjections",
                     "levybridge.assessment.v1.RegisterService.SubmitDeferrals",
                     "levybridge.assessment.v1.RegisterService.SubmitEligibleEmployers",
+                    "levybridge.assessment.v1.RegisterService.SubmitMemberEvents",
+                    "levybridge.assessment.v1.RegisterService.SubmitDeregistrations",
+                    "levybridge.assessment.v1.RegisterService.ListDeferredObligations",
+                    "levybridge.assessment.v1.RegisterService.MakeUpEarly",
+                    "levybridge.assessment.v1.RegisterService.CheckClearance",
                     "levybridge.payment.v1.PaymentService.SubmitPayments",
                     "levybridge.payment.v1.PaymentService.SubmitLateFees",
                     "levybridge.payment.v1.PaymentService.ListUnappliedPayments",
@@ -89,10 +94,14 @@ TEST(UploadProtocol, IsTheSameOnTheWireForEveryKindOfBatch) {
   ExpectSameWire(request, *payment::v1::SubmitLateFeesRequest::descriptor());
   ExpectSameWire(request, *assessment::v1::SubmitDeferralsRequest::descriptor());
   ExpectSameWire(request, *assessment::v1::SubmitEligibleEmployersRequest::descriptor());
+  ExpectSameWire(request, *assessment::v1::SubmitMemberEventsRequest::descriptor());
+  ExpectSameWire(request, *assessment::v1::SubmitDeregistrationsRequest::descriptor());
   ExpectSameWire(request, *collection::v1::SubmitInstructionRejectionsRequest::descriptor());
   ExpectSameWire(request, *reconciliation::v1::SubmitStatementRequest::descriptor());
   ExpectSameWire(response, *payment::v1::SubmitPaymentsResponse::descriptor());
   ExpectSameWire(response, *payment::v1::SubmitLateFeesResponse::descriptor());
+  ExpectSameWire(response, *assessment::v1::SubmitMemberEventsResponse::descriptor());
+  ExpectSameWire(response, *assessment::v1::SubmitDeregistrationsResponse::descriptor());
   ExpectSameWire(response, *collection::v1::SubmitInstructionRejectionsResponse::descriptor());
   ExpectSameWire(response, *reconciliation::v1::SubmitStatementResponse::descriptor());
 }

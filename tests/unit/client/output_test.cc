@@ -35,6 +35,24 @@ TEST(Table, NeverPrintsControlCharactersToATerminal) {
   EXPECT_THAT(table.ToText(), HasSubstr("a?[2Jb"));
 }
 
+TEST(Table, AsBlocksShowsEachRowOnLinesOfItsOwnWithoutEmptyCells) {
+  const Table table{{{"no", "编号 no."}, {"fen", "元", Column::Form::kFen}, {"why", "理由"}},
+                    {{"Y-1", 5, ""}, {"Y-2", nullptr, "a\x1b b"}}};
+  EXPECT_EQ(table.ToBlocks(),
+            "编号 no.  Y-1\n"
+            "元        0.05\n"
+            "\n"
+            "编号 no.  Y-2\n"
+            "理由      a? b\n");
+}
+
+TEST(CutToWidth, KeepsWholeCharactersAndMarksTheCut) {
+  EXPECT_EQ(CutToWidth("单位名称", 8), "单位名称");
+  EXPECT_EQ(CutToWidth("单位名称", 7), "单位名…");
+  EXPECT_EQ(CutToWidth("单位名称", 6), "单位…");
+  EXPECT_EQ(CutToWidth("abcdef", 3), "ab…");
+}
+
 TEST(Table, KeepsFenAsIntegersInJson) {
   const Table table{{{"unit_code", "u"}, {"payable_fen", "p", Column::Form::kFen}},
                     {{"W1", 123450}, {"W2", nullptr}}};

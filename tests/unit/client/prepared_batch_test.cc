@@ -8,6 +8,7 @@
 
 #include "adapters/client/error_report.h"
 #include "levybridge/assessment/v1/assessment_service.pb.h"
+#include "levybridge/assessment/v1/register_service.pb.h"
 #include "levybridge/reconciliation/v1/reconciliation_service.pb.h"
 
 namespace levybridge::client {
@@ -98,6 +99,39 @@ TEST_F(PreparedBatchTest, LetsUnreadableRowsTravelWithWhatTheyClaim) {
   EXPECT_EQ(chunk.unreadable(0).problems(0).code(), "UNKNOWN_UNIT_TYPE");
   EXPECT_EQ(batch->job.rows, 3U);
   EXPECT_EQ(batch->unreadable_rows, 1U);
+}
+
+TEST_F(PreparedBatchTest, LetsMembersEventsTravelAsTheContractHasThem) {
+  const auto batch = PrepareMemberEvents(
+      File("unit_code,region,fee_period,member_ref,trigger,event_on,employer_medical,maternity\n"
+           "N-1,320600,2022-08,M-7,退休,2022-10-09,700.00,8.50\n"
+           "N-1,320600,2022-08,M-8,moved,2022-10-09,700.00,8.50\n"));
+  ASSERT_TRUE(batch.ok()) << batch.status();
+  EXPECT_EQ(batch->kind, domain::BatchKind::kMemberEvents);
+  assessment::v1::SubmitMemberEventsRequest request;
+  ASSERT_TRUE(request.ParseFromString(*batch->chunks->Read(0)));
+  ASSERT_EQ(request.chunk().rows_size(), 1);
+  const assessment::v1::MemberEventRow& row = request.chunk().rows(0);
+  EXPECT_EQ(row.unit_code(), "N-1");
+  EXPECT_EQ(row.region(), 320600);
+  EXPECT_EQ(row.fee_period(), 202208);
+  EXPECT_EQ(row.member_ref(), "M-7");
+  EXPECT_EQ(row.trigger(), assessment::v1::MEMBER_TRIGGER_RETIRED);
+  EXPECT_EQ(row.event_on(), 20221009);
+  EXPECT_EQ(row.employer_medical_fen(), 70000);
+  EXPECT_EQ(row.maternity_fen(), 850);
+  EXPECT_EQ(batch->job.rows, 2U);
+}
+
+TEST_F(PreparedBatchTest, LetsDeregistrationsTravelAsTheContractHasThem) {
+  const auto batch =
+      PrepareDeregistrations(File("unit_code,region,planned_on\nN-1,320600,2022-11-30\n"));
+  ASSERT_TRUE(batch.ok()) << batch.status();
+  EXPECT_EQ(batch->kind, domain::BatchKind::kDeregistrations);
+  assessment::v1::SubmitDeregistrationsRequest request;
+  ASSERT_TRUE(request.ParseFromString(*batch->chunks->Read(0)));
+  EXPECT_EQ(request.chunk().rows(0).unit_code(), "N-1");
+  EXPECT_EQ(request.chunk().rows(0).planned_on(), 20221130);
 }
 
 TEST_F(PreparedBatchTest, TakesIdAndBusinessDateFromTheManifestUnlessTheyAreStated) {

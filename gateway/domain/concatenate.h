@@ -1,5 +1,6 @@
-// Concatenate: the parts of a message as one string. The distribution's Abseil has a string_view of
-// its own that does not take the standard one, hence not StrCat. Internal to this folder.
+// Concatenate: the parts of a message as one string; parts are texts and whole numbers. The
+// distribution's Abseil has a string_view of its own, to which the standard one does not convert,
+// so absl::StrCat cannot take ours. Thread-safe: no state.
 #pragma once
 
 #include <concepts>
@@ -7,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace levybridge::settings {
+namespace levybridge::domain {
 
 inline void AppendPart(std::string& out, std::string_view part) { out += part; }
 template <std::integral Number>
@@ -33,4 +34,4 @@ std::string ListOf(const std::vector<Text>& texts) {
   return out;
 }
 
-}  // namespace levybridge::settings
+}  // namespace levybridge::domain
