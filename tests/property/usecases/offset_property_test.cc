@@ -33,7 +33,21 @@ constexpr char kRegions[] =
 
 class RandomOffsets {
  public:
-  explicit RandomOffsets(uint32_t seed) : random_(seed) {}
+  // Every life begins with a month that is overpaid by 500.00.
+  explicit RandomOffsets(uint32_t seed) : random_(seed) {
+    Assessment row = Exchange::Row(NewId('A'), kUnit);
+    row.fee_period = Period("2020-02");
+    SubmitRow(row);
+    PaymentLine line = Exchange::Payment(NewId('R'), kUnit, "500.00", "200.00");
+    line.fee_period = row.fee_period;
+    SubmitLine(line);
+    row.kind = AssessmentKind::kReassessment;
+    row.supersedes_no = row.assessment_no;
+    row.assessment_no = *domain::AssessmentNumber::Parse(NewId('A'));
+    row.employer_medical = Money();
+    Exchange::Recompute(row, true);
+    SubmitRow(row);
+  }
 
   void Step() {
     before_ = All();
@@ -87,6 +101,9 @@ class RandomOffsets {
     row.maternity = Amount(20000);
     row.personal = Amount(50000);
     Exchange::Recompute(row, true);
+    SubmitRow(row);
+  }
+  void SubmitRow(const Assessment& row) {
     last_id_ = NewId('B');
     last_rows_ = {row};
     const auto result = exchange_.Submit<Assessment>(last_id_, last_rows_);
