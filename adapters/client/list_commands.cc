@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "adapters/client/overpayment_calls.h"
-#include "adapters/files/concat.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::client {
 namespace {
@@ -56,14 +56,14 @@ absl::StatusOr<OverpaymentChoice> ChoiceFrom(const Session& session,
   if (!unit) return absl::InvalidArgumentError("UNIT: 应为单位编号 / must be a unit code");
   const auto period = domain::FeePeriod::Parse(arguments.fee_period);
   if (!period) {
-    return absl::InvalidArgumentError(files::Concat(
-        {"--fee-period ", arguments.fee_period, ": 应为月份，如 2020-02 / must be a month"}));
+    return absl::InvalidArgumentError(domain::Concatenate(
+        "--fee-period ", arguments.fee_period, ": 应为月份，如 2020-02 / must be a month"));
   }
   const auto region = arguments.region.empty() ? std::optional(session.settings.region)
                                                : domain::RegionCode::Parse(arguments.region);
   if (!region) {
-    return absl::InvalidArgumentError(
-        files::Concat({"--region ", arguments.region, ": 应为六位区划代码 / must be six digits"}));
+    return absl::InvalidArgumentError(domain::Concatenate(
+        "--region ", arguments.region, ": 应为六位区划代码 / must be six digits"));
   }
   return OverpaymentChoice{*std::move(unit), *region, *period, arguments.use == "offset"};
 }

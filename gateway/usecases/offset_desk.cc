@@ -44,14 +44,6 @@ ComponentAmounts OwedBy(const Obligation& target) {
   return owed;
 }
 
-ComponentAmounts Least(const ComponentAmounts& a, const ComponentAmounts& b) {
-  ComponentAmounts least;
-  for (const Component component : kOffsetComponents) {
-    least[component] = std::min(a[component], b[component]);
-  }
-  return least;
-}
-
 // What the instruction itself demands in the components that an offset may touch.
 ComponentAmounts DemandOf(const Instruction& instruction) {
   ComponentAmounts demand;

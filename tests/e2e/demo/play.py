@@ -17,6 +17,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 import harness  # noqa: E402
 import telling  # noqa: E402
 from closing import close_march, open_april, show_trace, verify_store  # noqa: E402
+from deferral import live_through_deferral  # noqa: E402
 from scene import Scene  # noqa: E402
 from story import (  # noqa: E402
     correct_rejected_row,
@@ -46,6 +47,7 @@ STORY = (
     close_march,
     open_april,
     show_trace,
+    live_through_deferral,
     verify_store,
 )
 
