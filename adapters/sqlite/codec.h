@@ -30,11 +30,6 @@ class Encoder {
   void operator()(const T&... values) {
     (Field(*this, values), ...);
   }
-  // Fields that were added at the end of a record after it had been stored without them.
-  template <class... T>
-  void Tail(const T&... values) {
-    (*this)(values...);
-  }
 
  private:
   std::string& out_;
@@ -56,11 +51,6 @@ class Decoder {
   template <class... T>
   void operator()(T&... values) {
     (Field(*this, values), ...);
-  }
-  // Leaves them as they are when the record is from the time before them.
-  template <class... T>
-  void Tail(T&... values) {
-    if (failed_ || !rest_.empty()) (*this)(values...);
   }
 
   void Fail() {

@@ -101,7 +101,9 @@ CREATE TABLE registered_employer(
   PRIMARY KEY(pooling_area, unit_code)) WITHOUT ROWID;
 )sql";
 
-// Deferrals as a life; next_issue is NULL where no instruction goes out by itself.
+// Deferrals as a life; next_issue is NULL where no instruction goes out by itself. Obligations
+// learn their employer's type and registered employers a planned deregistration: both absent, one
+// byte 0 at the end of what is stored already.
 constexpr const char* kVersion4 = R"sql(
 CREATE TABLE deferral(
   id INTEGER PRIMARY KEY, pooling_area INTEGER NOT NULL, unit_code BLOB NOT NULL,
@@ -117,6 +119,8 @@ CREATE TABLE member_event(
 CREATE TABLE make_up_request(
   agency_no INTEGER NOT NULL, request_id BLOB NOT NULL, value BLOB NOT NULL,
   PRIMARY KEY(agency_no, request_id)) WITHOUT ROWID;
+UPDATE obligation SET value=CAST(value || X'00' AS BLOB);
+UPDATE registered_employer SET value=CAST(value || X'00' AS BLOB);
 )sql";
 
 // Overpayments to be offset, by employer, and what each instruction took from them.

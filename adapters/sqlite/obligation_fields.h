@@ -129,8 +129,7 @@ void Field(Codec& codec, RecordOf<domain::Obligation> auto& obligation) {
   auto& [key, region, balances, chains, late_fee_corrected, movements, unit_type] = obligation;
   codec(region);
   for (auto& balance : balances) codec(balance);
-  codec(chains, late_fee_corrected, movements);
-  codec.Tail(unit_type);
+  codec(chains, late_fee_corrected, movements, unit_type);
 }
 
 }  // namespace levybridge::sqlite

@@ -100,8 +100,7 @@ void Field(Codec& codec, RecordOf<domain::EmployerKey> auto& v) {
 template <class Codec>
 void Field(Codec& codec, RecordOf<domain::RegisteredEmployer> auto& v) {
   auto& [key, deferrals, eligible, deregistration] = v;
-  codec(key, deferrals, eligible);
-  codec.Tail(deregistration);
+  codec(key, deferrals, eligible, deregistration);
 }
 
 }  // namespace levybridge::sqlite

@@ -127,6 +127,38 @@ TEST(Migrations, AFileCutOffBeforeItsFirstStepIsBroughtToThePresentVersion) {
   EXPECT_EQ(sqlite::ReadSchemaVersion(**connection).value_or(-1), sqlite::kSchemaVersion);
 }
 
+TEST(Migrations, AFileOfTheThirdVersionKeepsItsObligationsAndRegisters) {
+  const testing::TemporaryDirectory directory;
+  const std::string path = directory.File("store.db");
+  const domain::RegisteredEmployer employer{
+      {Area("420100"), Key(1).unit_code}, {}, {}, std::nullopt};
+  {
+    const auto store = MustOpen(path);
+    Play(*store, 1, 3);
+    ASSERT_TRUE(
+        store->Write([&](ports::Transaction& t) {
+               return t.registers().Put({&employer, 1});
+             })
+            .ok());
+  }
+  RunSql(path,
+         "UPDATE obligation SET value=substr(value, 1, length(value) - 1);"
+         "UPDATE registered_employer SET value=substr(value, 1, length(value) - 1);"
+         "DROP TABLE deferral; DROP TABLE member_event; DROP TABLE make_up_request;"
+         "PRAGMA user_version=3");
+  const auto store = MustOpen(path);
+  ASSERT_NE(store, nullptr);
+  EXPECT_THAT(ProblemsOf(*store), IsEmpty());
+  EXPECT_EQ(EventsIn(*store, 3)->size(), 3U);
+  ASSERT_TRUE(store
+                  ->Read([&](const ports::Transaction& t) {
+                    const auto found = t.registers().Find({&employer.key, 1});
+                    EXPECT_EQ(found.value().front(), employer);
+                    return found.status();
+                  })
+                  .ok());
+}
+
 TEST(Backup, TakenWhileWritingRestoresToASoundStore) {
   const testing::TemporaryDirectory directory;
   auto store = MustOpen(directory.File("store.db"));
@@ -191,6 +223,36 @@ TEST_P(Verify, NamesWhatIsWrong) {
   RunSql(path, GetParam().sql);
   store = MustOpen(path);
   EXPECT_THAT(ProblemsOf(*store), Contains(HasSubstr(GetParam().named)));
+}
+
+TEST(VerifyDeferrals, NamesWhatIsHeldWithoutBeingDeferredAndPartsWithoutInstruction) {
+  const testing::TemporaryDirectory directory;
+  const auto store = MustOpen(directory.File("store.db"));
+  Play(*store, 1, 1);
+  domain::Deferral deferral{.id = 0,
+                            .key = Key(1),
+                            .chain = 0,
+                            .scope = domain::DeferralScope::kEmployer,
+                            .on_application = false,
+                            .policy = "p",
+                            .clause = {},
+                            .document = {},
+                            .agenda = {},
+                            .deregisters_on = {},
+                            .demand = SampleInstruction(0),
+                            .held = {},
+                            .parts = {},
+                            .blocked = false};
+  deferral.held[domain::Component::kMaternity] = Fen(5);
+  deferral.parts.push_back({9999, {}, Date("2020-03-31"), Date("2020-03-31"), {}});
+  ASSERT_TRUE(store->Write([&](ports::Transaction& t) {
+                     return t.deferrals().Put({&deferral, 1});
+                   })
+                  .ok());
+  EXPECT_THAT(
+      ProblemsOf(*store),
+      ::testing::IsSupersetOf({HasSubstr("holds 0.05 of maternity"), HasSubstr("not its chain's"),
+                               HasSubstr("more or less deferred than is held")}));
 }
 
 INSTANTIATE_TEST_SUITE_P(
