@@ -147,7 +147,10 @@ class Authority:
 
 
 class Gateway:
-    """One gateway process with its folder: configuration, certificates, data, log."""
+    """One gateway process with its folder: configuration, certificates, data, log.
+
+    `environment` holds variables that the process gets besides our own.
+    """
 
     def __init__(self, binary, folder, authority, **keys):
         self.binary = pathlib.Path(binary)
@@ -156,6 +159,7 @@ class Gateway:
         self.config = self.folder / "gateway.yaml"
         self.log_path = self.folder / "gateway.log"
         self.process = None
+        self.environment = {}
         self.port, self.metrics_port = free_ports(2)
         self._lay_out(keys)
 
@@ -198,6 +202,7 @@ class Gateway:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                env={**os.environ, **self.environment},
                 preexec_fn=die_with_parent,
             )
 
