@@ -188,5 +188,5 @@ def _wire(bench, rows):
     _, result, _ = timed([
         bench.tool("levybridge_wire"), "--rows", rows, "--ca", tls / "ca.pem",
         "--cert", tls / f"{agency}.pem", "--key", tls / f"{agency}.key",
-        "--server-cert", tls / "gateway.pem", "--server-key", tls / "gateway.key"])
+        "--server-cert", tls / "gateway.pem", "--server-key", tls / "gateway.key"], folder)
     return round(result.expect(0).json["seconds"], 3)

@@ -2,7 +2,6 @@
 
 import os
 import pathlib
-import resource
 import shutil
 import statistics
 import subprocess
@@ -104,12 +103,23 @@ class Bench:
             self._postgres.stop()
 
 
-def timed(arguments, timeout=3600, **options):
-    """Seconds, result, and the peak memory in MiB of the largest child so far."""
-    begin = time.monotonic()
-    done = subprocess.run([str(argument) for argument in arguments], stdin=subprocess.DEVNULL,
-                          capture_output=True, encoding="utf-8", errors="replace",
-                          timeout=timeout, check=False, **options)
-    seconds = time.monotonic() - begin
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    return seconds, harness.Result(arguments, done.returncode, done.stdout, done.stderr), peak
+def timed(arguments, folder, one_core=False):
+    """Runs a program to its end, its output in `folder`: seconds, result, and what it used."""
+    words = [str(argument) for argument in arguments]
+    out, err = folder / "stdout.txt", folder / "stderr.txt"
+    with open(out, "wb") as out_file, open(err, "wb") as err_file:
+        begin = time.monotonic()
+        process = subprocess.Popen(
+            words, stdin=subprocess.DEVNULL, stdout=out_file, stderr=err_file,
+            preexec_fn=_stay_on_one_core if one_core else harness.die_with_parent)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.monotonic() - begin
+    process.returncode = os.waitstatus_to_exitcode(status)
+    result = harness.Result(words, process.returncode, out.read_text(encoding="utf-8"),
+                            err.read_text(encoding="utf-8", errors="replace"))
+    return seconds, result, usage
+
+
+def _stay_on_one_core():
+    harness.die_with_parent()
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})

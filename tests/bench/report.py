@@ -34,6 +34,9 @@ def _figures(name, result):
     found = [f"{result['seconds']:.2f} s"]
     if "rows_per_second" in result:
         found.append(f"{result['rows_per_second']:,} 行/秒 rows/s")
+    if "rows_per_processor_second" in result:
+        found.append(f"每秒处理器时间 / per processor second "
+                     f"{result['rows_per_processor_second']:,} 行 rows")
     if "steps" in result:
         found += [f"{step} {seconds:.2f} s" for step, seconds in result["steps"].items()]
     if "next_million" in result:
