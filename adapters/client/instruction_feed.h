@@ -18,7 +18,8 @@ class InstructionFeed {
   using Take = std::function<absl::Status(const domain::Instruction&)>;
 
   // Everything after the acknowledged position, ascending, each once, however often the connection
-  // breaks on the way. An error of `take` ends it.
+  // breaks on the way. An error of `take` ends it. `take` may run on another thread, but never
+  // twice at once, and not after Pull has returned.
   virtual absl::Status Pull(const Take& take) = 0;
   // Everything up to `sequence` is safe. Gives the position now.
   virtual absl::StatusOr<int64_t> Acknowledge(int64_t sequence) = 0;

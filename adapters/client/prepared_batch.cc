@@ -1,9 +1,12 @@
 #include "adapters/client/prepared_batch.h"
 
 #include <filesystem>
+#include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "adapters/client/chunk_builder.h"
+#include "adapters/client/relay.h"
 #include "adapters/client/wire_values.h"
 #include "adapters/files/assessment_csv.h"
 #include "adapters/files/byte_source.h"
@@ -48,14 +51,32 @@ struct Control {
   uint64_t unreadable_rows = 0;
 };
 
+// Rows go from the reader to the builder by the chunk; this many chunks may wait in between.
+constexpr size_t kChunksWaiting = 3;
+
+// One thread reads and checks, another encodes, digests and spools.
 template <class Reader, class Builder>
 absl::Status ReadAll(Reader& reader, Builder& builder) {
-  for (;;) {
-    const absl::StatusOr<bool> more = reader.Next();
-    if (!more.ok()) return more.status();
-    if (!*more) return builder.Finish();
-    if (absl::Status status = builder.Add(reader.row()); !status.ok()) return status;
+  using Row = std::remove_reference_t<decltype(reader.row())>;
+  Relay<std::vector<Row>> relay(kChunksWaiting, [&builder](std::vector<Row>& rows) {
+    for (const Row& row : rows) {
+      if (absl::Status status = builder.Add(row); !status.ok()) return status;
+    }
+    return absl::OkStatus();
+  });
+  std::vector<Row> rows;
+  for (bool at_end = false; !at_end;) {
+    rows.reserve(domain::kRowsPerChunk);
+    while (!at_end && rows.size() < static_cast<size_t>(domain::kRowsPerChunk)) {
+      const absl::StatusOr<bool> more = reader.Next();
+      if (!more.ok()) return more.status();
+      at_end = !*more;
+      if (!at_end) rows.push_back(std::move(reader.row()));
+    }
+    if (absl::Status status = relay.Hand(std::exchange(rows, {})); !status.ok()) return status;
   }
+  if (absl::Status status = relay.Drain(); !status.ok()) return status;
+  return builder.Finish();
 }
 
 std::string UnknownColumnsOf(const files::TableReader& table) {

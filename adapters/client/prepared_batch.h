@@ -2,8 +2,8 @@
 //
 // Customer rules: every row travels, readable or not; a manifest that disagrees refuses the file
 // before anything is sent; a batch id that nobody states is the digest of the content, so the same
-// file sent twice is one batch. Memory is bounded by the chunk: chunks wait in a Spool. Errors:
-// what adapters/files refuses, and errors of the disk. Movable.
+// file sent twice is one batch. Memory is bounded by a few chunks, which wait in a Spool. Two
+// threads share the work. Errors: what adapters/files refuses, and errors of the disk. Movable.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,6 @@
-// Rows of files as messages of the contract, and instructions back. For this folder only: it shows
-// Protobuf's types. A row is what docs/batch-digest.md calls its fields, so digest and message
-// always come from the same value. Thread-safe: no state.
+// Rows of files as messages of the contract, and lines of statements back. For this folder only: it
+// shows Protobuf's types. A row is what docs/batch-digest.md calls its fields, so digest and
+// message always come from the same value. Thread-safe: no state.
 #pragma once
 
 #include <cstdint>
@@ -35,8 +35,7 @@ void RowToWire(const domain::Deregistration& row, assessment::v1::Deregistration
 void UnreadableToWire(const domain::UnreadableRow& row, common::v1::UnreadableRow& wire);
 void TotalsToWire(const domain::StatementTotals& totals, reconciliation::v1::StatementTotals& wire);
 
-// INTERNAL, naming the instruction and the field, when the gateway sent what can't be.
-absl::StatusOr<domain::Instruction> InstructionFromWire(const collection::v1::InstructionRow& wire);
+// INTERNAL, naming the line and the field, when the gateway sent what can't be.
 absl::StatusOr<domain::StatementLine> StatementLineFromWire(
     const reconciliation::v1::StatementLine& wire);
 

@@ -4,8 +4,12 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstddef>
+#include <cstdint>
 #include <cstdio>
+#include <cstring>
 #include <utility>
 
 #include "adapters/files/byte_source.h"
@@ -87,12 +91,40 @@ absl::Status AtomicFile::CommitAs(const std::string& final_path) {
   return status_ = SyncFolder(FolderOf(final_path));
 }
 
-void AppendCell(std::string_view cell, char delimiter, std::string& out) {
-  bool quote = !cell.empty() && (cell.front() == ' ' || cell.back() == ' ');
-  for (const char c : cell) {
-    quote = quote || c == delimiter || c == '"' || c == '\r' || c == '\n';
+namespace {
+
+constexpr uint64_t kEach = 0x0101010101010101;
+
+// Bits are set exactly when one of the eight bytes is `wanted`.
+uint64_t Matches(uint64_t bytes, char wanted) {
+  const uint64_t difference = bytes ^ (kEach * static_cast<unsigned char>(wanted));
+  return (difference - kEach) & ~difference & (0x80 * kEach);
+}
+
+bool IsSpecial(char c, char delimiter) {
+  return c == delimiter || c == '"' || c == '\r' || c == '\n';
+}
+
+bool NeedsQuotes(std::string_view cell, char delimiter) {
+  if (cell.empty()) return false;
+  if (cell.front() == ' ' || cell.back() == ' ') return true;
+  size_t at = 0;
+  for (; at + sizeof(uint64_t) <= cell.size(); at += sizeof(uint64_t)) {
+    uint64_t bytes = 0;
+    std::memcpy(&bytes, cell.data() + at, sizeof(bytes));
+    if ((Matches(bytes, delimiter) | Matches(bytes, '"') | Matches(bytes, '\r') |
+         Matches(bytes, '\n')) != 0) {
+      return true;
+    }
   }
-  if (!quote) {
+  return std::any_of(cell.begin() + static_cast<std::ptrdiff_t>(at), cell.end(),
+                     [&](char c) { return IsSpecial(c, delimiter); });
+}
+
+}  // namespace
+
+void AppendCell(std::string_view cell, char delimiter, std::string& out) {
+  if (!NeedsQuotes(cell, delimiter)) {
     out += cell;
     return;
   }

@@ -139,8 +139,10 @@ absl::StatusOr<EvaluateCounts> EvaluateFile(const EvaluateInput& input,
     files::ParsedRow<domain::Assessment>& row = (*reader)->row();
     const Decision decision = row.value ? EvaluateRow(input, *row.value) : Unreadable(row.claimed);
     // The first column is the number; a row that can't be read keeps what stands there.
-    const std::string number = row.value ? row.value->assessment_no.value()
-                                         : files::CutText((*reader)->table().Cell(0), 64);
+    std::string stated;
+    if (!row.value) stated = files::CutText((*reader)->table().Cell(0), 64);
+    const std::string_view number =
+        row.value ? std::string_view(row.value->assessment_no.value()) : stated;
     line.clear();
     WriteDecision(number, decision, row.problems, line);
     (*out)->Append(line);

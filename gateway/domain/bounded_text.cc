@@ -1,6 +1,7 @@
 #include "gateway/domain/bounded_text.h"
 
 #include <cstdint>
+#include <cstring>
 
 namespace levybridge::domain {
 namespace {
@@ -48,12 +49,40 @@ bool IsCleanCodePoint(uint32_t value) {
   return value != 0xFFFE && value != 0xFFFF && value != kInvalid;
 }
 
+// Whether the eight bytes at `text` are all printable ASCII, 0x20..0x7E: most of what is checked.
+bool AreEightPrintable(const char* text) {
+  constexpr uint64_t kEach = 0x0101010101010101;
+  constexpr uint64_t kHighBits = 0x80 * kEach;
+  uint64_t bytes = 0;
+  std::memcpy(&bytes, text, sizeof(bytes));
+  // The sums carry into no other byte unless one is above 0x7F, and then `bytes` itself says no.
+  const uint64_t below_space = ~(bytes + 0x60 * kEach);
+  const uint64_t delete_character = bytes + kEach;
+  return ((bytes | below_space | delete_character) & kHighBits) == 0;
+}
+
+// Whether a Chinese character of U+4000..U+9FFF stands at the front of `text`.
+bool StartsWithCommonHan(std::string_view text) {
+  const auto lead = static_cast<unsigned char>(text[0]);
+  return lead >= 0xE4 && lead <= 0xE9 && text.size() >= 3 &&
+         IsContinuation(static_cast<unsigned char>(text[1])) &&
+         IsContinuation(static_cast<unsigned char>(text[2]));
+}
+
 }  // namespace
 
 bool IsCleanText(std::string_view text) {
   size_t position = 0;
   while (position < text.size()) {
+    if (position + 8 <= text.size() && AreEightPrintable(text.data() + position)) {
+      position += 8;
+      continue;
+    }
     const auto byte = static_cast<unsigned char>(text[position]);
+    if (StartsWithCommonHan(text.substr(position))) {
+      position += 3;
+      continue;
+    }
     if (byte < 0x80) {
       if (byte < 0x20 || byte == 0x7F) return false;
       ++position;

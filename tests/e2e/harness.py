@@ -149,7 +149,8 @@ class Authority:
 class Gateway:
     """One gateway process with its folder: configuration, certificates, data, log.
 
-    With `practice_day` its clock stands on that day until `turn_clock`; else it is the system's.
+    `environment` holds variables that the process gets besides our own. With
+    `practice_day` its clock stands on that day until `turn_clock`; else it is the system's.
     """
 
     def __init__(self, binary, folder, authority, practice_day=None, **keys):
@@ -159,6 +160,7 @@ class Gateway:
         self.config = self.folder / "gateway.yaml"
         self.log_path = self.folder / "gateway.log"
         self.process = None
+        self.environment = {}
         self.port, self.metrics_port = free_ports(2)
         self._lay_out(keys)
         if practice_day:
@@ -220,6 +222,7 @@ class Gateway:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                env={**os.environ, **self.environment},
                 preexec_fn=die_with_parent,
             )
 

@@ -101,6 +101,34 @@ std::string Damaged(bool gb18030) {
   return text;
 }
 
+// What AppendCell does, one character after the other.
+std::string CellByTheBook(const std::string& cell, char delimiter) {
+  bool quote = !cell.empty() && (cell.front() == ' ' || cell.back() == ' ');
+  std::string doubled;
+  for (const char c : cell) {
+    quote = quote || c == delimiter || c == '"' || c == '\r' || c == '\n';
+    doubled += c == '"' ? "\"\"" : std::string(1, c);
+  }
+  return quote ? "\"" + doubled + "\"" : cell;
+}
+
+TEST(CsvProperty, ACellIsWrittenAsTheFormatSaysWhateverStandsWhere) {
+  const std::string text = "武汉U000000001,abcdefgh";
+  for (size_t size = 0; size <= text.size(); ++size) {
+    for (size_t place = 0; place <= size; ++place) {
+      for (int byte = 0; byte < 256; ++byte) {
+        std::string cell = text.substr(0, size);
+        if (place < size) cell[place] = static_cast<char>(byte);
+        for (const char delimiter : {',', '|', '\t'}) {
+          std::string out;
+          AppendCell(cell, delimiter, out);
+          ASSERT_EQ(out, CellByTheBook(cell, delimiter)) << size << " " << place << " " << byte;
+        }
+      }
+    }
+  }
+}
+
 TEST(AssessmentProperty, ADamagedRowIsARowOrHasProblemsAndIsNeverLost) {
   ExpectHolds(rc::check("damage", [] {
     const std::string text = Damaged(*rc::gen::arbitrary<bool>());

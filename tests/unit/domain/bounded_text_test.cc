@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <string>
+
 using std::string_literals::operator""s;
 
 namespace levybridge::domain {
@@ -52,6 +55,57 @@ TEST(BoundedText, IsComparedByteByByte) {
   EXPECT_NE(UnitCode::Parse("a"), UnitCode::Parse("A"));
   EXPECT_LT(UnitCode::Parse("a1"), UnitCode::Parse("a2"));
   EXPECT_EQ(UnitCode::Parse("单位")->value(), "单位");
+}
+
+// UTF-8 of any number below 0x110000, surrogates included.
+std::string Utf8Of(uint32_t code_point) {
+  const auto continuation = [&](int shift) {
+    return static_cast<char>(0x80 | ((code_point >> shift) & 0x3F));
+  };
+  if (code_point < 0x80) return {static_cast<char>(code_point)};
+  if (code_point < 0x800) return {static_cast<char>(0xC0 | (code_point >> 6)), continuation(0)};
+  if (code_point < 0x10000) {
+    return {static_cast<char>(0xE0 | (code_point >> 12)), continuation(6), continuation(0)};
+  }
+  return {static_cast<char>(0xF0 | (code_point >> 18)), continuation(12), continuation(6),
+          continuation(0)};
+}
+
+bool IsCleanByDefinition(uint32_t code_point) {
+  const bool control = code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0);
+  const bool surrogate = code_point >= 0xD800 && code_point <= 0xDFFF;
+  return !control && !surrogate && code_point != 0xFFFE && code_point != 0xFFFF;
+}
+
+TEST(CleanText, IsDecidedByDefinitionForEveryCharacterAloneAndInAText) {
+  for (uint32_t code_point = 0; code_point < 0x110000; ++code_point) {
+    const bool clean = IsCleanByDefinition(code_point);
+    const std::string character = Utf8Of(code_point);
+    ASSERT_EQ(IsCleanText(character), clean) << code_point;
+    ASSERT_EQ(IsCleanText("U0000000" + character + "武汉" + character + "x"), clean) << code_point;
+  }
+}
+
+TEST(CleanText, FindsOneWrongByteAtEveryPlace) {
+  for (const std::string& good : {std::string(19, 'a'), std::string("武汉鑫科技a有限公司")}) {
+    for (size_t place = 0; place < good.size(); ++place) {
+      for (const char wrong : {'\0', '\x1F', '\x7F', '\x80', '\xC0', '\xFF'}) {
+        std::string text = good;
+        if (text[place] == wrong) continue;
+        text[place] = wrong;
+        // Some byte of a character may become another good one; then the text is still clean.
+        const bool continues = wrong == '\x80' && (good[place] & 0xC0) == 0x80;
+        EXPECT_EQ(IsCleanText(text), continues) << place << " " << static_cast<int>(wrong);
+      }
+    }
+  }
+}
+
+TEST(CleanText, RefusesACharacterThatIsCutAtAnyPlace) {
+  const std::string text = "U0000001武汉";
+  for (size_t size = 9; size < text.size(); ++size) {
+    EXPECT_EQ(IsCleanText(text.substr(0, size)), size == 11) << size;
+  }
 }
 
 }  // namespace
