@@ -343,11 +343,11 @@ MaybeFault Handler::FinishTransaction(std::string_view path) {
   }
   const Direction direction =
       transaction_.direction == Direction::kUnknown ? entry_.direction : transaction_.direction;
-  if (direction == entry_.direction) {
-    entry_.sum += *transaction_.amount;
-  } else {
-    entry_.sum -= *transaction_.amount;
-  }
+  MoneySum signed_amount(*transaction_.amount);
+  if (direction != entry_.direction) signed_amount = MoneySum(-*transaction_.amount);
+  entry_.sum += signed_amount;
+  ++entry_.in_batch.count;
+  entry_.in_batch.sum += signed_amount;
   return Tell(direction, *transaction_.amount);
 }
 
