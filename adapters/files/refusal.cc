@@ -40,6 +40,20 @@ std::string_view MachineName(RefusalReason reason) {
       return "TRAILER_DISAGREES";
     case RefusalReason::kRowAfterTrailer:
       return "ROW_AFTER_TRAILER";
+    case RefusalReason::kMalformedXml:
+      return "MALFORMED_XML";
+    case RefusalReason::kXmlDeclaration:
+      return "XML_DECLARATION";
+    case RefusalReason::kXmlLimit:
+      return "XML_LIMIT";
+    case RefusalReason::kXmlEncoding:
+      return "XML_ENCODING";
+    case RefusalReason::kWrongMessage:
+      return "WRONG_MESSAGE";
+    case RefusalReason::kBadElement:
+      return "BAD_ELEMENT";
+    case RefusalReason::kTotalsDisagree:
+      return "TOTALS_DISAGREE";
   }
   return "";
 }

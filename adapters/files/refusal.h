@@ -30,6 +30,13 @@ enum class RefusalReason : uint8_t {
   kMissingTrailer,
   kTrailerDisagrees,
   kRowAfterTrailer,
+  kMalformedXml,
+  kXmlDeclaration,
+  kXmlLimit,
+  kXmlEncoding,
+  kWrongMessage,
+  kBadElement,
+  kTotalsDisagree,
 };
 // "MISSING_COLUMN".
 std::string_view MachineName(RefusalReason reason);

@@ -305,6 +305,36 @@ constexpr auto kEntries = std::to_array<ProblemCodeEntry>({
      "请核对。",
      "An event of this member[, {1},] was accepted for this fee period before, with other content[ "
      "({2})]. A member's share is made up once. Check the row."},
+    // Accounts and payouts.
+    {ProblemCode::kAccountMalformed, "ACCOUNT_MALFORMED", Severity::kError,
+     "银行账号不是 8 至 34 位数字或字母。请对照开户许可证改正。",
+     "The account number is not 8 to 34 digits or letters. Correct it from the account's papers."},
+    {ProblemCode::kAccountNameMalformed, "ACCOUNT_NAME_MALFORMED", Severity::kError,
+     "收款户名为空、超过 140 个字符或含有控制字符。请按开户名称改正。",
+     "The account name is empty, longer than 140 characters or holds control characters. Write it "
+     "as the bank has it."},
+    {ProblemCode::kBankCodeMalformed, "BANK_CODE_MALFORMED", Severity::kError,
+     "联行行号不是 12 位数字。请向开户行核对支付系统行号。",
+     "The bank code is not 12 digits. Ask the bank for its code in the payment system."},
+    {ProblemCode::kBankCodeCheckDigit, "BANK_CODE_CHECK_DIGIT", Severity::kWarning,
+     "联行行号的校验位不符，本行仍已受理。请向开户行核对，确有录入错误的请更正。",
+     "The check digit of the bank code does not match; the row is accepted all the same. Verify it "
+     "with the bank and correct it if it was mistyped."},
+    {ProblemCode::kAccountNameDiffers, "ACCOUNT_NAME_DIFFERS", Severity::kWarning,
+     "收款户名与单位名称不一致，银行可能因户名不符退回。请核实，确属该单位账户的无需处理。",
+     "The account name is not the employer's name, so the bank may refuse the payout. Verify it; "
+     "nothing to do if the account is the employer's."},
+    {ProblemCode::kSameAccountAsFailed, "SAME_ACCOUNT_AS_FAILED", Severity::kWarning,
+     "账户与此前拨付失败的账户相同，再次拨付很可能仍会失败。请由单位提供新的账户。",
+     "The account is the one a payout failed with before, and would very likely fail again. Have "
+     "the employer file another one."},
+    {ProblemCode::kAmountNotPositive, "AMOUNT_NOT_POSITIVE", Severity::kError,
+     "金额[ {1} 元]必须大于 0。请改正金额。",
+     "The amount[, {1} yuan,] must be more than zero. Correct it."},
+    {ProblemCode::kReasonMissing, "REASON_MISSING", Severity::kError,
+     "未填写失败原因或结果代码不在代码表之内[（{1}）]。请按接口说明填写结果代码。",
+     "The reason is missing, or the result code[ {1}] is not in the list. Use a code of the "
+     "interface description."},
 });
 
 constexpr bool Ordered() {

@@ -89,6 +89,15 @@ enum class ProblemCode : uint16_t {
   kNothingDeferred = 140,
   kExceedsDeferred = 141,
   kMemberEventConflict = 142,
+  // Accounts and payouts. Their texts have no parameters that could hold account data.
+  kAccountMalformed = 160,
+  kAccountNameMalformed = 161,
+  kBankCodeMalformed = 162,
+  kBankCodeCheckDigit = 163,   // warning
+  kAccountNameDiffers = 164,   // warning
+  kSameAccountAsFailed = 165,  // warning
+  kAmountNotPositive = 166,
+  kReasonMissing = 167,
 };
 
 struct ProblemCodeEntry {

@@ -19,8 +19,8 @@ GATEWAY = USECASES | {"gateway/rpc", "gateway/security", "gateway/app"}
 # What a party's own commands are made of.
 PARTY = PORTS | {"adapters/client", "adapters/files", "adapters/settings"}
 ADAPTERS = frozenset({
-    "adapters/agency", "adapters/client", "adapters/files", "adapters/month", "adapters/policy",
-    "adapters/settings", "adapters/sqlite", "adapters/tax"})
+    "adapters/agency", "adapters/client", "adapters/files", "adapters/iso20022", "adapters/month",
+    "adapters/policy", "adapters/settings", "adapters/sqlite", "adapters/tax"})
 PROTO = frozenset({"proto"})
 
 # Every folder may include its own headers besides these.
@@ -33,6 +33,7 @@ ALLOWED: Dict[str, FrozenSet[str]] = {
     "gateway/app": GATEWAY | ADAPTERS | PROTO,
     "adapters/sqlite": PORTS,
     "adapters/files": PORTS | {"adapters/settings"},
+    "adapters/iso20022": PORTS | {"adapters/files"},
     "adapters/settings": PORTS,
     "adapters/client": PARTY | PROTO,
     "adapters/agency": PARTY,
@@ -46,8 +47,10 @@ LIBRARIES: List[Tuple[str, str, FrozenSet[str]]] = [
     (r"(grpc|grpcpp|grpc\+\+|google/protobuf)/", "gRPC and Protobuf",
      frozenset({"gateway/rpc", "gateway/security", "gateway/app", "adapters/client"})),
     (r"sqlite3\.h$", "SQLite", frozenset({"adapters/sqlite"})),
+    (r"expat\.h$", "expat", frozenset({"adapters/iso20022"})),
     (r"yaml-cpp/", "yaml-cpp", frozenset({"adapters/settings"})),
-    (r"CLI/", "CLI11", ADAPTERS - {"adapters/sqlite", "adapters/files"} | {"gateway/app"}),
+    (r"CLI/", "CLI11",
+     ADAPTERS - {"adapters/sqlite", "adapters/files", "adapters/iso20022"} | {"gateway/app"}),
 ]
 # Nothing in the domain reads, writes or waits, and nothing up to the use cases asks the system for
 # the time: the clock is a port.
