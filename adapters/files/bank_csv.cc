@@ -3,8 +3,8 @@
 #include <array>
 #include <string>
 
-#include "adapters/files/concat.h"
 #include "adapters/files/refusal.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::files {
 namespace {
@@ -112,8 +112,9 @@ absl::Status PayoutTrailer::AtRow(const TableReader& table,
   if (!at_trailer_ || problems.empty()) return absl::OkStatus();
   return Refuse(
       RefusalReason::kTrailerDisagrees, Place{file, table.line(), problems[0].column},
-      Concat({"合计行无法读取：", MessageOf(problems[0], domain::Language::kChinese)}),
-      Concat({"the trailer cannot be read: ", MessageOf(problems[0], domain::Language::kEnglish)}));
+      domain::Concatenate("合计行无法读取：", MessageOf(problems[0], domain::Language::kChinese)),
+      domain::Concatenate("the trailer cannot be read: ",
+                          MessageOf(problems[0], domain::Language::kEnglish)));
 }
 
 // Rows with unreadable amounts are refused by themselves; what they would have added is unknown, so
@@ -128,8 +129,8 @@ absl::Status PayoutTrailer::AtEnd(const TableReader& table) const {
   const auto differs = [&](size_t column, const std::string& stated, const std::string& found) {
     return Refuse(RefusalReason::kTrailerDisagrees,
                   Place{file, 0, std::string(table.columns()[column].name)},
-                  Concat({"合计行为 ", stated, "，实际为 ", found}),
-                  Concat({"the trailer says ", stated, ", the lines make ", found}));
+                  domain::Concatenate("合计行为 ", stated, "，实际为 ", found),
+                  domain::Concatenate("the trailer says ", stated, ", the lines make ", found));
   };
   if (stated_->lines != found_.lines) {
     return differs(columns_.count, std::to_string(stated_->lines), std::to_string(found_.lines));

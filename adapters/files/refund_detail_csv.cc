@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "adapters/files/concat.h"
 #include "adapters/files/table_reader.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::files {
 namespace {
@@ -26,7 +26,7 @@ absl::StatusOr<std::unique_ptr<RefundDetailWriter>> RefundDetailWriter::Create(
 }
 
 RefundDetailWriter::RefundDetailWriter(std::unique_ptr<AtomicFile> file) : file_(std::move(file)) {
-  file_->Append(Concat({kUtf8Mark, kHeader, kCsvLineEnd}));
+  file_->Append(domain::Concatenate(kUtf8Mark, kHeader, kCsvLineEnd));
 }
 
 void RefundDetailWriter::Append(const domain::PayoutOrder& order, std::string_view unit_name,
@@ -48,8 +48,8 @@ void RefundDetailWriter::Append(const domain::PayoutOrder& order, std::string_vi
 }
 
 absl::Status RefundDetailWriter::Finish() {
-  file_->Append(
-      Concat({"合计,", std::to_string(rows_), " 笔,,", total_.ToYuan(), ",,,,", kCsvLineEnd}));
+  file_->Append(domain::Concatenate("合计,", std::to_string(rows_), " 笔,,", total_.ToYuan(),
+                                    ",,,,", kCsvLineEnd));
   return file_->Commit();
 }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "adapters/files/cells.h"
-#include "adapters/files/concat.h"
+#include "gateway/domain/concatenate.h"
 #include "gateway/domain/payout.h"
 
 namespace levybridge::iso20022 {
@@ -67,15 +67,16 @@ std::optional<domain::CivilDate> ParseIsoDay(std::string_view text) {
 
 XmlFault BadElement(std::string_view path) {
   const std::string_view name = LastName(path);
-  return {files::RefusalReason::kBadElement, files::Concat({"元素 ", name, " 的内容或位置无效"}),
-          files::Concat({"the content or the place of the element ", name, " is not valid"})};
+  return {files::RefusalReason::kBadElement,
+          domain::Concatenate("元素 ", name, " 的内容或位置无效"),
+          domain::Concatenate("the content or the place of the element ", name, " is not valid")};
 }
 
 XmlFault TotalsDisagree(std::string_view what, const std::string& stated,
                         const std::string& found) {
   return {files::RefusalReason::kTotalsDisagree,
-          files::Concat({what, " 写明为 ", stated, "，实际为 ", found}),
-          files::Concat({what, " states ", stated, ", the entries make ", found})};
+          domain::Concatenate(what, " 写明为 ", stated, "，实际为 ", found),
+          domain::Concatenate(what, " states ", stated, ", the entries make ", found)};
 }
 
 void ReasonText::AddCode(std::string_view value) {

@@ -7,15 +7,15 @@
 #include <vector>
 
 #include "adapters/files/atomic_file.h"
-#include "adapters/files/concat.h"
 #include "gateway/domain/bounded_text.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::iso20022 {
 namespace {
 
+using domain::Concatenate;
 using domain::MoneySum;
 using domain::PayoutOrder;
-using files::Concat;
 
 constexpr size_t kMaxIdBytes = 35;
 constexpr size_t kMaxNameCharacters = 140;
@@ -29,7 +29,7 @@ struct Payment {
 };
 
 absl::Status Unwritable(std::string_view what, std::string_view zh, std::string_view en) {
-  return absl::InvalidArgumentError(Concat({what, ": ", zh, " / ", en}));
+  return absl::InvalidArgumentError(domain::Concatenate(what, ": ", zh, " / ", en));
 }
 
 bool IsText(std::string_view text, size_t max_characters) {
@@ -164,23 +164,24 @@ class Writer {
   }
 
   void Element(std::string_view name, std::string_view value) {
-    text_ += Concat({"<", name, ">"});
+    text_ += domain::Concatenate("<", name, ">");
     AppendXmlText(value, text_);
-    text_ += Concat({"</", name, ">"});
+    text_ += domain::Concatenate("</", name, ">");
   }
   void Totals(int64_t payouts, MoneySum total) {
     Element("NbOfTxs", std::to_string(payouts));
     Element("CtrlSum", total.ToYuan());
   }
   void Account(std::string_view name, const domain::BankAccountNumber& account_no) {
-    text_ += Concat({"<", name, "><Id><Othr>"});
+    text_ += domain::Concatenate("<", name, "><Id><Othr>");
     Element("Id", account_no.InFullForBankOrFiler());
-    text_ += Concat({"</Othr></Id></", name, ">"});
+    text_ += domain::Concatenate("</Othr></Id></", name, ">");
   }
   void Agent(std::string_view name, const domain::BankCode& code) {
-    text_ += Concat({"<", name, "><FinInstnId><ClrSysMmbId><ClrSysId><Cd>CNAPS</Cd></ClrSysId>"});
+    text_ += domain::Concatenate("<", name,
+                                 "><FinInstnId><ClrSysMmbId><ClrSysId><Cd>CNAPS</Cd></ClrSysId>");
     Element("MmbId", code.value());
-    text_ += Concat({"</ClrSysMmbId></FinInstnId></", name, ">"});
+    text_ += domain::Concatenate("</ClrSysMmbId></FinInstnId></", name, ">");
   }
 
   void BeginPayment(const Payment& payment) {

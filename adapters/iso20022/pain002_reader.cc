@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include "adapters/files/concat.h"
 #include "adapters/iso20022/element_values.h"
 #include "gateway/domain/bounded_text.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::iso20022 {
 namespace {
@@ -79,7 +79,7 @@ using Places = PathMap<Place>;
 void AddScopePlaces(Level level, std::string_view parent, std::string_view status_name,
                     Places& places) {
   const auto add = [&](std::string_view name, Field field) {
-    places.emplace(files::Concat({parent, "/", name}), Place{level, field});
+    places.emplace(domain::Concatenate(parent, "/", name), Place{level, field});
   };
   add(status_name, Field::kStatus);
   add("StsRsnInf/Rsn/Cd", Field::kReasonCode);
@@ -101,7 +101,7 @@ const Places& AllPlaces() {
     AddScopePlaces(Level::kPayment, kPaymentPath, "PmtInfSts", *places);
     AddScopePlaces(Level::kTransaction, kTransactionPath, "TxSts", *places);
     const auto add = [&](std::string_view parent, std::string_view name, Place place) {
-      places->emplace(files::Concat({parent, "/", name}), place);
+      places->emplace(domain::Concatenate(parent, "/", name), place);
     };
     add(kGroupPath, "OrgnlMsgId", {Level::kGroup, Field::kMessageId});
     add(kPaymentPath, "OrgnlPmtInfId", {Level::kPayment, Field::kPaymentId});
@@ -326,7 +326,7 @@ MaybeFault Handler::TakeOfTransaction(Field field, std::string_view path, std::s
 
 MaybeFault Handler::FinishTransaction(std::string_view path) {
   auto payout_id = domain::PayoutId::Parse(transaction_.payout_id);
-  if (!payout_id) return BadElement(files::Concat({path, "/OrgnlEndToEndId"}));
+  if (!payout_id) return BadElement(domain::Concatenate(path, "/OrgnlEndToEndId"));
   // A status and its reason are inherited together; an own status has only its own reason.
   if (transaction_.status.empty()) {
     const Scope& from = payment_.status.empty() ? group_ : payment_;

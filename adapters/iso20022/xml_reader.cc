@@ -10,14 +10,14 @@
 
 #include "absl/status/statusor.h"
 #include "adapters/files/cells.h"
-#include "adapters/files/concat.h"
 #include "adapters/files/encoding.h"
 #include "adapters/files/table_reader.h"
+#include "gateway/domain/concatenate.h"
 
 namespace levybridge::iso20022 {
 namespace {
 
-using files::Concat;
+using domain::Concatenate;
 using files::RefusalReason;
 
 constexpr size_t kBlockBytes = 64 * 1024;
@@ -134,10 +134,11 @@ void Reader::OnStart(const XML_Char* name, const XML_Char** attributes) {
   OnPassed();
   const std::string_view local = LocalName(name);
   if (parents_.size() >= limits_.max_depth) {
-    return Stop(Fault(RefusalReason::kXmlLimit,
-                      Concat({"元素嵌套超过 ", std::to_string(limits_.max_depth), " 层"}),
-                      Concat({"elements are nested deeper than ", std::to_string(limits_.max_depth),
-                              " levels"})));
+    return Stop(
+        Fault(RefusalReason::kXmlLimit,
+              domain::Concatenate("元素嵌套超过 ", std::to_string(limits_.max_depth), " 层"),
+              domain::Concatenate("elements are nested deeper than ",
+                                  std::to_string(limits_.max_depth), " levels")));
   }
   size_t count = 0;
   std::string_view currency;
@@ -188,10 +189,11 @@ void Reader::OnText(std::string_view text) {
   // Line ends and indentation inside a parent are no text of anybody.
   if (text_.empty() && text.find_first_not_of(" \t\r\n") == std::string_view::npos) return;
   if (text_.size() + text.size() > limits_.max_text_bytes) {
-    return Stop(Fault(RefusalReason::kXmlLimit,
-                      Concat({"元素内容超过 ", std::to_string(limits_.max_text_bytes), " 字节"}),
-                      Concat({"the text of an element is longer than ",
-                              std::to_string(limits_.max_text_bytes), " bytes"})));
+    return Stop(
+        Fault(RefusalReason::kXmlLimit,
+              domain::Concatenate("元素内容超过 ", std::to_string(limits_.max_text_bytes), " 字节"),
+              domain::Concatenate("the text of an element is longer than ",
+                                  std::to_string(limits_.max_text_bytes), " bytes")));
   }
   text_ += text;
 }
@@ -205,15 +207,17 @@ XmlFault Reader::Malformed() const {
                  "GB18030");
   }
   return Fault(RefusalReason::kMalformedXml,
-               Concat({"不是有效的 XML（", XML_ErrorString(error), "）"}),
-               Concat({"this is not well-formed XML (", XML_ErrorString(error), ")"}));
+               domain::Concatenate("不是有效的 XML（", XML_ErrorString(error), "）"),
+               domain::Concatenate("this is not well-formed XML (", XML_ErrorString(error), ")"));
 }
 
 absl::Status Reader::Refusal(const XmlFault& fault) const {
   const auto line = static_cast<int64_t>(XML_GetCurrentLineNumber(parser_.get()));
   const std::string column = std::to_string(XML_GetCurrentColumnNumber(parser_.get()) + 1);
-  const std::string path = files::CutText(Concat({root_, path_.empty() ? "" : "/", path_}), 200);
-  return Refuse(fault.reason, files::Place{source_.name(), line, Concat({column, ":", path})},
+  const std::string path =
+      files::CutText(domain::Concatenate(root_, path_.empty() ? "" : "/", path_), 200);
+  return Refuse(fault.reason,
+                files::Place{source_.name(), line, domain::Concatenate(column, ":", path)},
                 fault.chinese, fault.english);
 }
 
@@ -245,10 +249,11 @@ absl::StatusOr<std::string_view> Reader::NextBlock() {
   if (!size.ok()) return size.status();
   read_ += static_cast<int64_t>(*size);
   if (read_ > limits_.max_file_bytes) {
-    return Refusal(Fault(
-        RefusalReason::kXmlLimit,
-        Concat({"文件超过 ", std::to_string(limits_.max_file_bytes), " 字节"}),
-        Concat({"the file is larger than ", std::to_string(limits_.max_file_bytes), " bytes"})));
+    return Refusal(
+        Fault(RefusalReason::kXmlLimit,
+              domain::Concatenate("文件超过 ", std::to_string(limits_.max_file_bytes), " 字节"),
+              domain::Concatenate("the file is larger than ",
+                                  std::to_string(limits_.max_file_bytes), " bytes")));
   }
   return std::string_view(block_.data(), *size);
 }
