@@ -10,7 +10,7 @@ namespace levybridge::app {
 namespace {
 
 constexpr std::chrono::seconds kLook{1};
-constexpr std::chrono::seconds kRetry{60};
+constexpr std::chrono::seconds kAgain{60};
 
 }  // namespace
 
@@ -39,34 +39,35 @@ bool DueTicker::IsStopping() {
 }
 
 void DueTicker::Run() {
-  std::optional<domain::CivilDate> done;
-  auto not_before = std::chrono::steady_clock::time_point::min();
+  std::optional<domain::CivilDate> last_day;
+  auto next_run = std::chrono::steady_clock::time_point::min();
   while (!IsStopping()) {
     const domain::CivilDate today = domain::DateInShanghai(clock_.Now());
-    if (done != today && std::chrono::steady_clock::now() >= not_before) {
-      if (RunDay(today)) {
-        done = today;
-      } else {
-        not_before = std::chrono::steady_clock::now() + kRetry;
-      }
+    const bool new_day = last_day != today;
+    if (new_day || std::chrono::steady_clock::now() >= next_run) {
+      RunDue(today, new_day);
+      last_day = today;
+      next_run = std::chrono::steady_clock::now() + kAgain;
     }
     std::unique_lock lock(mutex_);
     wake_.wait_for(lock, kLook, [this] { return stopping_; });
   }
 }
 
-bool DueTicker::RunDay(domain::CivilDate today) {
+void DueTicker::RunDue(domain::CivilDate today, bool new_day) {
   const auto run = make_up_.RunDue(today, [this] { return !IsStopping(); });
   if (!run.ok()) {
     logger_->error("event=deferrals_due date={} retry_seconds={} error={}", today.ToIso(),
-                   kRetry.count(),
+                   kAgain.count(),
                    Quoted({run.status().message().data(), run.status().message().size()}));
     metrics_.Count({"levybridge_due_runs_total", "Runs that issue what is deferred and due."},
                    {{"outcome", "failed"}});
-    return false;
+    return;
   }
-  logger_->info("event=deferrals_due date={} issued={} yuan={} waiting={}", today.ToIso(),
-                run->issued, run->fen.ToYuan(), run->waiting);
+  if (new_day || run->issued > 0) {
+    logger_->info("event=deferrals_due date={} issued={} yuan={} waiting={}", today.ToIso(),
+                  run->issued, run->fen.ToYuan(), run->waiting);
+  }
   metrics_.Count({"levybridge_due_runs_total", "Runs that issue what is deferred and due."},
                  {{"outcome", "done"}});
   metrics_.Count({"levybridge_deferrals_issued_total", "Deferrals passed on when they were due."},
@@ -74,7 +75,6 @@ bool DueTicker::RunDay(domain::CivilDate today) {
   metrics_.SetGauge(
       {"levybridge_deferrals_waiting", "Due, but for a year missing in the working calendar."}, {},
       static_cast<double>(run->waiting));
-  return true;
 }
 
 }  // namespace levybridge::app

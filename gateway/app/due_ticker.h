@@ -1,8 +1,9 @@
-// DueTicker: issues the deferrals that are due, at the start and whenever the date in Shanghai
-// changes, on a thread of its own.
+// DueTicker: issues the deferrals that are due, at the start, whenever the date in Shanghai
+// changes, and each minute for those that were taken in when their day had come already; on a
+// thread of its own.
 //
-// One line in the log and a count in the metrics tell each run. A run that failed is tried again a
-// minute later. Stop ends it between two slices. Thread-safe.
+// One line in the log tells the first run of a day and each that issued something, a count in the
+// metrics every one. Stop ends it between two slices. Thread-safe.
 #pragma once
 
 #include <condition_variable>
@@ -33,8 +34,7 @@ class DueTicker {
  private:
   void Run();
   bool IsStopping();
-  // False when it failed.
-  bool RunDay(domain::CivilDate today);
+  void RunDue(domain::CivilDate today, bool new_day);
 
   usecases::DeferralMakeUp make_up_;
   const ports::Clock& clock_;
