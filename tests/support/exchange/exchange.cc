@@ -10,6 +10,7 @@
 #include "adapters/settings/calendar_file.h"
 #include "adapters/settings/policy_book_files.h"
 #include "adapters/sqlite/sqlite_store.h"
+#include "gateway/domain/instruction_row.h"
 #include "gateway/usecases/accept_assessments.h"
 #include "gateway/usecases/accept_statement.h"
 #include "gateway/usecases/correct_late_fees.h"
@@ -272,7 +273,16 @@ std::vector<domain::Instruction> Exchange::PullAll() {
     auto page = delivery_->ReadPage(tax_, after, 100);
     DieUnlessOk(page.status());
     after = page->scanned_through;
-    std::move(page->instructions.begin(), page->instructions.end(), std::back_inserter(all));
+    const auto rows = domain::SplitInstructionRows(page->rows);
+    if (!rows) Die("a page holds no rows");
+    for (const std::string_view row : *rows) {
+      const auto region = domain::RegionOfInstructionRow(row);
+      if (!region) Die("an instruction has no region");
+      const domain::RegionTree& regions = rules().Current()->book.regions();
+      auto instruction = domain::ParseInstructionRow(row, regions.PoolingAreaOf(*region));
+      if (!instruction) Die("an instruction cannot be read back");
+      all.push_back(*std::move(instruction));
+    }
     if (page->at_end) break;
   }
   DieUnlessOk(delivery_->MarkDelivered(tax_, after));
