@@ -2,13 +2,15 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "gateway/domain/due_date.h"
 #include "gateway/usecases/apply_payment.h"
 #include "gateway/usecases/assess_row.h"
+#include "gateway/usecases/assessment_facts.h"
+#include "gateway/usecases/due_dates.h"
 #include "gateway/usecases/month_chooser.h"
 #include "gateway/usecases/status_macros.h"
 #include "gateway/usecases/working_set.h"
@@ -31,11 +33,6 @@ using domain::ProblemCode;
 using ports::AssessmentIdentity;
 
 using NumberedAssessment = NumberedRow<Assessment>;
-
-void Append(std::vector<Problem>& problems, std::vector<Problem> more) {
-  problems.insert(problems.end(), std::make_move_iterator(more.begin()),
-                  std::make_move_iterator(more.end()));
-}
 
 // What is wrong in the same way with the same column is told once.
 void AppendNew(std::vector<Problem>& problems, const std::vector<Problem>& more) {
@@ -62,42 +59,55 @@ bool LetPolicyJudge(const std::vector<Problem>& problems) {
   });
 }
 
-// The work on one chunk, inside one transaction.
+// A row with its place in the portion, which leads to what is known about it.
+struct RowAtWork {
+  size_t index;
+  int64_t number;  // of the row in its file
+  const Assessment& value;
+};
+
+// The work on some chunks, inside one transaction.
 class ChunkWork {
  public:
-  ChunkWork(ports::Transaction& store, const domain::Batch& batch, const Rules& rules,
+  ChunkWork(ports::Transaction& store, const domain::Batch& batch, const AssessmentFacts& facts,
             domain::Timestamp now, ChunkDecision& decision)
       : store_(store),
         batch_(batch),
-        rules_(rules),
+        facts_(facts),
+        rules_(*facts.rules),
         now_(now),
         decision_(decision),
-        months_(store) {}
+        months_(store),
+        due_dates_(rules_, batch.header.business_date) {}
 
-  absl::Status Load(const std::vector<NumberedAssessment>& rows);
-  absl::Status DecideRow(const NumberedAssessment& row);
+  absl::Status Load();
+  absl::Status DecideRow(const RowAtWork& row);
   absl::Status Save();
 
  private:
-  ObligationKey KeyOf(const Assessment& row) const {
-    return {rules_.book.regions().PoolingAreaOf(row.region), row.fee_period, row.unit_code,
-            row.insurance_type};
+  size_t ObligationSlot(const RowAtWork& row) const { return facts_.keys.SlotOf(row.index); }
+  size_t NumberSlot(const RowAtWork& row) const { return facts_.identities.SlotOf(row.index); }
+  const ObligationKey& KeyOf(const RowAtWork& row) const { return facts_.keys.KeyOf(row.index); }
+  const Obligation* StoredFor(const RowAtWork& row) const {
+    return obligations_.At(ObligationSlot(row));
   }
-  absl::Status LoadRegisters(const std::vector<ObligationKey>& obligations);
+  absl::Status LoadRegisters();
   // Empty for an employer that stands in no register.
   domain::EmployerRegisters RegistersOf(const ObligationKey& key) const;
-  void CheckSender(const Assessment& row, std::vector<Problem>& problems) const;
-  absl::Status DecideKnownRow(const NumberedAssessment& row, const ObligationKey& owner,
+  absl::Status DecideKnownRow(const RowAtWork& row, const ObligationKey& owner,
                               std::vector<Problem>& problems);
   // Adds what store and policy have against the row to what its form already has; takes it in when
   // nothing refuses it.
-  absl::Status DecideNewRow(const NumberedAssessment& row, std::vector<Problem>& problems);
+  absl::Status DecideNewRow(const RowAtWork& row, std::vector<Problem>& problems);
   // The row's number is taken: nothing when by this very row; else why it is refused.
-  absl::StatusOr<std::optional<Problem>> CheckTaken(const NumberedAssessment& row,
+  absl::StatusOr<std::optional<Problem>> CheckTaken(const RowAtWork& row,
                                                     const ObligationKey& owner) const;
-  absl::Status Accept(const NumberedAssessment& row, const RowPlace& place,
-                      const domain::Decision& policy, std::vector<Problem>& problems);
-  absl::Status Apply(AssessedRow assessed, const Assessment& row);
+  absl::Status Accept(const RowAtWork& row, const RowPlace& place, const domain::Decision& policy,
+                      std::vector<Problem>& problems);
+  absl::Status Apply(AssessedRow assessed, const RowAtWork& row);
+  // False when no payment of the area waits for its obligation. Asked once: deciding assessments
+  // adds none.
+  absl::StatusOr<bool> PaymentsWait(domain::PoolingArea pooling_area);
   absl::Status ApplyWaitingPayments(Obligation& obligation);
   absl::Status ApplyWaitingLines(std::vector<Payment> lines, Obligation& obligation);
   const AssessmentLink* FindLink(const Obligation& obligation,
@@ -105,52 +115,48 @@ class ChunkWork {
 
   ports::Transaction& store_;
   const domain::Batch& batch_;
+  const AssessmentFacts& facts_;
   const Rules& rules_;
   const domain::Timestamp now_;
   ChunkDecision& decision_;
   MonthChooser months_;
+  DueDates due_dates_;
+  std::map<domain::PoolingArea, bool> payments_wait_;
 
   WorkingSet<ObligationKey, Obligation> obligations_;
   WorkingSet<AssessmentIdentity, ObligationKey> numbers_;
   WorkingSet<domain::EmployerKey, domain::RegisteredEmployer> registered_;
-  std::vector<AssessmentIdentity> new_numbers_;
-  std::vector<ObligationKey> new_number_owners_;
   std::vector<Instruction> instructions_;
   std::vector<std::pair<int64_t, InstructionOutcome>> outcomes_;
   std::vector<JournalEntry> entries_;
   int64_t next_sequence_ = 0;
 };
 
-absl::Status ChunkWork::Load(const std::vector<NumberedAssessment>& rows) {
-  std::vector<ObligationKey> keys;
-  std::vector<AssessmentIdentity> identities;
-  keys.reserve(rows.size());
-  identities.reserve(rows.size());
-  for (const NumberedAssessment& row : rows) {
-    keys.push_back(KeyOf(row.value));
-    identities.push_back({row.value.fee_period, row.value.assessment_no});
-  }
-  LEVYBRIDGE_RETURN_IF_ERROR(LoadRegisters(keys));
-  LEVYBRIDGE_ASSIGN_OR_RETURN(obligations_,
-                              (WorkingSet<ObligationKey, Obligation>::Load(
-                                  std::move(keys), [&](const std::vector<ObligationKey>& sorted) {
-                                    return store_.obligations().Find(sorted);
-                                  })));
-  LEVYBRIDGE_ASSIGN_OR_RETURN(
-      numbers_, (WorkingSet<AssessmentIdentity, ObligationKey>::Load(
-                    std::move(identities), [&](const std::vector<AssessmentIdentity>& sorted) {
-                      return store_.obligations().FindAssessments(batch_.header.party, sorted);
-                    })));
+absl::Status ChunkWork::Load() {
+  LEVYBRIDGE_RETURN_IF_ERROR(LoadRegisters());
+  LEVYBRIDGE_ASSIGN_OR_RETURN(obligations_, (WorkingSet<ObligationKey, Obligation>::Load(
+                                                facts_.keys.keys(), [&](const auto& sorted) {
+                                                  return store_.obligations().Find(sorted);
+                                                })));
+  LEVYBRIDGE_ASSIGN_OR_RETURN(numbers_, (WorkingSet<AssessmentIdentity, ObligationKey>::Load(
+                                            facts_.identities.keys(), [&](const auto& sorted) {
+                                              return store_.obligations().FindAssessments(
+                                                  batch_.header.party, sorted);
+                                            })));
   LEVYBRIDGE_ASSIGN_OR_RETURN(next_sequence_, store_.instructions().NextSequence());
+  entries_.reserve(facts_.rows.size());
+  instructions_.reserve(facts_.rows.size());
   return absl::OkStatus();
 }
 
-absl::Status ChunkWork::LoadRegisters(const std::vector<ObligationKey>& obligations) {
+absl::Status ChunkWork::LoadRegisters() {
   LEVYBRIDGE_ASSIGN_OR_RETURN(const bool any, store_.registers().HasAny());
   if (!any) return absl::OkStatus();
   std::vector<domain::EmployerKey> keys;
-  keys.reserve(obligations.size());
-  for (const ObligationKey& key : obligations) keys.push_back({key.pooling_area, key.unit_code});
+  keys.reserve(facts_.keys.keys()->size());
+  for (const ObligationKey& key : *facts_.keys.keys()) {
+    keys.push_back({key.pooling_area, key.unit_code});
+  }
   LEVYBRIDGE_ASSIGN_OR_RETURN(
       registered_,
       (WorkingSet<domain::EmployerKey, domain::RegisteredEmployer>::Load(
@@ -159,17 +165,11 @@ absl::Status ChunkWork::LoadRegisters(const std::vector<ObligationKey>& obligati
 }
 
 domain::EmployerRegisters ChunkWork::RegistersOf(const ObligationKey& key) const {
+  if (registered_.empty()) return {};
   const domain::EmployerKey employer{key.pooling_area, key.unit_code};
   if (!registered_.Knows(employer)) return {};
   const domain::RegisteredEmployer* found = registered_.Find(employer);
   return found != nullptr ? found->registers() : domain::EmployerRegisters{};
-}
-
-void ChunkWork::CheckSender(const Assessment& row, std::vector<Problem>& problems) const {
-  if (!rules_.book.regions().Contains(batch_.header.party.region, row.region)) {
-    problems.push_back({ProblemCode::kRegionNotAllowed, "region", row.region.ToString(),
-                        batch_.header.party.region.ToString()});
-  }
 }
 
 const AssessmentLink* ChunkWork::FindLink(const Obligation& obligation,
@@ -182,40 +182,34 @@ const AssessmentLink* ChunkWork::FindLink(const Obligation& obligation,
   return nullptr;
 }
 
-absl::StatusOr<std::optional<Problem>> ChunkWork::CheckTaken(const NumberedAssessment& row,
+absl::StatusOr<std::optional<Problem>> ChunkWork::CheckTaken(const RowAtWork& row,
                                                              const ObligationKey& owner) const {
   const std::string& number = row.value.assessment_no.value();
   const Problem duplicate{ProblemCode::kDuplicateAssessmentNo, "assessment_no", number,
                           owner.unit_code.value()};
-  const ObligationKey key = KeyOf(row.value);
-  if (owner != key) return duplicate;
-  const Obligation* obligation = obligations_.Find(key);
+  if (owner != KeyOf(row)) return duplicate;
+  const Obligation* obligation = StoredFor(row);
   const AssessmentLink* link =
       obligation != nullptr ? FindLink(*obligation, row.value.assessment_no) : nullptr;
   if (link == nullptr) return absl::DataLossError("an assessment number leads to no assessment");
-  std::string bytes;
-  domain::AppendCanonicalBytes(row.value, bytes);
-  if (link->content == domain::Sha256Of(bytes)) return std::nullopt;
+  if (link->content == facts_.rows[row.index].content) return std::nullopt;
   return Problem{ProblemCode::kAssessmentContentDiffers, "assessment_no", number, ""};
 }
 
-absl::Status ChunkWork::DecideRow(const NumberedAssessment& row) {
-  std::vector<Problem> problems;
-  CheckSender(row.value, problems);
-  const bool foreign = !problems.empty();
-  Append(problems, domain::CheckAssessment(row.value, true));
-  const ObligationKey* owner =
-      foreign ? nullptr : numbers_.Find({row.value.fee_period, row.value.assessment_no});
+absl::Status ChunkWork::DecideRow(const RowAtWork& row) {
+  const AssessmentFacts::Row& facts = facts_.rows[row.index];
+  std::vector<Problem> problems = facts.problems;
+  const ObligationKey* owner = facts.foreign ? nullptr : numbers_.At(NumberSlot(row));
   if (owner != nullptr) {
     LEVYBRIDGE_RETURN_IF_ERROR(DecideKnownRow(row, *owner, problems));
-  } else if (!foreign) {
+  } else if (!facts.foreign) {
     LEVYBRIDGE_RETURN_IF_ERROR(DecideNewRow(row, problems));
   }
-  decision_.Settle(row.row, domain::AmountOf(row.value), std::move(problems));
+  decision_.Settle(row.number, domain::AmountOf(row.value), std::move(problems));
   return absl::OkStatus();
 }
 
-absl::Status ChunkWork::DecideKnownRow(const NumberedAssessment& row, const ObligationKey& owner,
+absl::Status ChunkWork::DecideKnownRow(const RowAtWork& row, const ObligationKey& owner,
                                        std::vector<Problem>& problems) {
   LEVYBRIDGE_ASSIGN_OR_RETURN(std::optional<Problem> taken, CheckTaken(row, owner));
   if (taken) {
@@ -229,10 +223,8 @@ absl::Status ChunkWork::DecideKnownRow(const NumberedAssessment& row, const Obli
   return absl::OkStatus();
 }
 
-absl::Status ChunkWork::DecideNewRow(const NumberedAssessment& row,
-                                     std::vector<Problem>& problems) {
-  const ObligationKey key = KeyOf(row.value);
-  const auto place = FindPlace(row.value, obligations_.Find(key));
+absl::Status ChunkWork::DecideNewRow(const RowAtWork& row, std::vector<Problem>& problems) {
+  const auto place = FindPlace(row.value, StoredFor(row));
   const bool names_no_predecessor =
       row.value.kind == domain::AssessmentKind::kReassessment && !row.value.supersedes_no;
   const Problem* no_place = std::get_if<Problem>(&place);
@@ -243,7 +235,7 @@ absl::Status ChunkWork::DecideNewRow(const NumberedAssessment& row,
       free_place != nullptr ? free_place->kind : row.value.kind,
       free_place != nullptr ? free_place->applied_on : row.value.applied_on,
       batch_.header.business_date};
-  const domain::Decision policy = rules_.book.Decide(row.value, RegistersOf(key), context);
+  const domain::Decision policy = rules_.book.Decide(row.value, RegistersOf(KeyOf(row)), context);
   AppendNew(problems, policy.problems);
   if (policy.kind != domain::DecisionKind::kRefused) {
     AppendNew(problems, rules_.book.Verify(row.value, policy));
@@ -252,16 +244,11 @@ absl::Status ChunkWork::DecideNewRow(const NumberedAssessment& row,
   return Accept(row, *free_place, policy, problems);
 }
 
-absl::Status ChunkWork::Accept(const NumberedAssessment& row, const RowPlace& place,
+absl::Status ChunkWork::Accept(const RowAtWork& row, const RowPlace& place,
                                const domain::Decision& policy, std::vector<Problem>& problems) {
-  const ObligationKey key = KeyOf(row.value);
+  const ObligationKey& key = KeyOf(row);
   const domain::CivilDate business_date = batch_.header.business_date;
-  const domain::RegionParameters* parameters =
-      rules_.book.ParametersOf(policy.policy, row.value.region);
-  const int due_day = parameters != nullptr ? parameters->due_day.value_or(domain::kDefaultDueDay)
-                                            : domain::kDefaultDueDay;
-  const absl::StatusOr<domain::CivilDate> due_on = domain::DueDate(
-      row.value.fee_period, business_date, due_day, rules_.calendar, row.value.region);
+  const absl::StatusOr<domain::CivilDate>& due_on = due_dates_.Of(row.value, policy.policy);
   if (!due_on.ok()) {
     problems.push_back({ProblemCode::kCalendarYearMissing, "fee_period",
                         row.value.fee_period.ToIso(), business_date.ToIso()});
@@ -269,36 +256,30 @@ absl::Status ChunkWork::Accept(const NumberedAssessment& row, const RowPlace& pl
   }
   LEVYBRIDGE_ASSIGN_OR_RETURN(const ChosenMonth month,
                               months_.Choose(key.pooling_area, business_date));
-  std::string bytes;
-  domain::AppendCanonicalBytes(row.value, bytes);
   const RowToAssess work{
       .row = row.value,
       .decision = policy,
       .place = place,
-      .content = domain::Sha256Of(bytes),
+      .content = facts_.rows[row.index].content,
       .batch_no = batch_.batch_no,
-      .row_number = row.row,
+      .row_number = row.number,
       .due_on = *due_on,
       .event = {place.replaces ? domain::EventKind::kReassessed : domain::EventKind::kAssessed,
                 month.month, month.adjusts, business_date, now_, row.value.assessment_no.value()}};
-  const Obligation* stored = obligations_.Find(key);
-  const Obligation fresh{key, row.value.region, {}, {}, {}, {}};
-  std::optional<AssessedRow> assessed =
-      AssessRow(work, stored != nullptr ? *stored : fresh, next_sequence_);
+  const Obligation* stored = StoredFor(row);
+  Obligation before =
+      stored != nullptr ? *stored : Obligation{key, row.value.region, {}, {}, {}, {}};
+  std::optional<AssessedRow> assessed = AssessRow(work, std::move(before), next_sequence_);
   if (!assessed) {
     problems.push_back(
         {ProblemCode::kAmountOutOfRange, "amount_before", row.value.amount_before.ToYuan(), ""});
     return absl::OkStatus();
   }
-  return Apply(*std::move(assessed), row.value);
+  return Apply(*std::move(assessed), row);
 }
 
-absl::Status ChunkWork::Apply(AssessedRow assessed, const Assessment& row) {
-  const AssessmentIdentity identity{row.fee_period, row.assessment_no};
-  const ObligationKey key = assessed.obligation.key;
-  numbers_.Put(identity, key);
-  new_numbers_.push_back(identity);
-  new_number_owners_.push_back(key);
+absl::Status ChunkWork::Apply(AssessedRow assessed, const RowAtWork& row) {
+  numbers_.PutAt(NumberSlot(row), KeyOf(row));
   entries_.push_back(*std::move(assessed.entry));
   if (assessed.instruction) {
     ++next_sequence_;
@@ -309,16 +290,22 @@ absl::Status ChunkWork::Apply(AssessedRow assessed, const Assessment& row) {
                             "", "", assessed.instruction->sequence}});
     }
     instructions_.push_back(*std::move(assessed.instruction));
-    LEVYBRIDGE_RETURN_IF_ERROR(ApplyWaitingPayments(assessed.obligation));
+    LEVYBRIDGE_ASSIGN_OR_RETURN(const bool wait, PaymentsWait(KeyOf(row).pooling_area));
+    if (wait) LEVYBRIDGE_RETURN_IF_ERROR(ApplyWaitingPayments(assessed.obligation));
   }
-  obligations_.Put(key, std::move(assessed.obligation));
+  obligations_.PutAt(ObligationSlot(row), std::move(assessed.obligation));
   return absl::OkStatus();
+}
+
+absl::StatusOr<bool> ChunkWork::PaymentsWait(domain::PoolingArea pooling_area) {
+  const auto known = payments_wait_.find(pooling_area);
+  if (known != payments_wait_.end()) return known->second;
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const bool any, store_.payments().HasUnapplied(pooling_area));
+  return payments_wait_.emplace(pooling_area, any).first->second;
 }
 
 absl::Status ChunkWork::ApplyWaitingPayments(Obligation& obligation) {
   const domain::PoolingArea pooling_area = obligation.key.pooling_area;
-  LEVYBRIDGE_ASSIGN_OR_RETURN(const bool any, store_.payments().HasUnapplied(pooling_area));
-  if (!any) return absl::OkStatus();
   LEVYBRIDGE_ASSIGN_OR_RETURN(const std::vector<Payment> waiting,
                               store_.payments().UnappliedFor(obligation.key));
   for (const Payment& payment : waiting) {
@@ -361,8 +348,10 @@ absl::Status ChunkWork::ApplyWaitingLines(std::vector<Payment> lines, Obligation
 absl::Status ChunkWork::Save() {
   const std::vector<Obligation> changed = std::move(obligations_).TakeChanged();
   LEVYBRIDGE_RETURN_IF_ERROR(store_.obligations().Put(changed));
+  const std::vector<AssessmentIdentity> numbers = numbers_.ChangedKeys();
+  const std::vector<ObligationKey> owners = std::move(numbers_).TakeChanged();
   LEVYBRIDGE_RETURN_IF_ERROR(
-      store_.obligations().PutAssessments(batch_.header.party, new_numbers_, new_number_owners_));
+      store_.obligations().PutAssessments(batch_.header.party, numbers, owners));
   LEVYBRIDGE_RETURN_IF_ERROR(store_.instructions().Append(instructions_));
   for (const auto& [sequence, outcome] : outcomes_) {
     LEVYBRIDGE_RETURN_IF_ERROR(store_.instructions().PutOutcome(sequence, outcome));
@@ -377,12 +366,27 @@ absl::Status ChunkWork::Save() {
 absl::Status AssessmentDecider::Decide(ports::Transaction& store, const domain::Batch& batch,
                                        const domain::BatchChunk& chunk,
                                        ChunkDecision& decision) const {
-  const auto* rows = std::get_if<std::vector<NumberedAssessment>>(&chunk.rows);
-  if (rows == nullptr) return absl::DataLossError("an assessment batch holds other rows");
-  const std::shared_ptr<const Rules> rules = rules_.Current();
-  ChunkWork work(store, batch, *rules, clock_.Now(), decision);
-  LEVYBRIDGE_RETURN_IF_ERROR(work.Load(*rows));
-  for (const NumberedAssessment& row : *rows) LEVYBRIDGE_RETURN_IF_ERROR(work.DecideRow(row));
+  return DecidePortion(store, batch, {&chunk, 1}, Prepare(batch, {&chunk, 1}).get(), decision);
+}
+
+std::unique_ptr<const PortionFacts> AssessmentDecider::Prepare(
+    const domain::Batch& batch, absl::Span<const domain::BatchChunk> chunks) const {
+  return FindFacts(chunks, batch.header.party, rules_.Current());
+}
+
+absl::Status AssessmentDecider::DecidePortion(ports::Transaction& store, const domain::Batch& batch,
+                                              absl::Span<const domain::BatchChunk> chunks,
+                                              const PortionFacts* facts,
+                                              ChunkDecision& decision) const {
+  if (facts == nullptr) return absl::DataLossError("an assessment batch holds other rows");
+  ChunkWork work(store, batch, static_cast<const AssessmentFacts&>(*facts), clock_.Now(), decision);
+  LEVYBRIDGE_RETURN_IF_ERROR(work.Load());
+  size_t index = 0;
+  for (const domain::BatchChunk& chunk : chunks) {
+    for (const NumberedAssessment& row : std::get<std::vector<NumberedAssessment>>(chunk.rows)) {
+      LEVYBRIDGE_RETURN_IF_ERROR(work.DecideRow({index++, row.row, row.value}));
+    }
+  }
   return work.Save();
 }
 
