@@ -173,6 +173,22 @@ std::optional<domain::BackPaymentRule> PolicyReader::ReadBackPayment(const YamlV
                                  in_time,       after_cutoff,    excepted};
 }
 
+std::optional<domain::CollectedTogether> PolicyReader::ReadCollectedTogether(
+    const YamlValue& value) {
+  if (!value.present()) return std::nullopt;
+  YamlMap map = value.AsMap();
+  const std::optional<domain::FeePeriod> period = map.Required("period").AsFeePeriod();
+  const YamlValue with = map.Required("with");
+  places_["collected_together.with"] = with;
+  const std::optional<domain::FeePeriod> later = with.AsFeePeriod();
+  const domain::Citation citation = ReadCitation(map);
+  if (!period || !later) {
+    complete_ = false;
+    return std::nullopt;
+  }
+  return domain::CollectedTogether{*period, *later, citation};
+}
+
 void PolicyReader::ReadReduction(domain::Policy& policy) {
   const std::optional<domain::PolicyWindow> window = ReadWindow();
   const YamlValue base_value = Required("base");
@@ -187,12 +203,14 @@ void PolicyReader::ReadReduction(domain::Policy& policy) {
   if (rate_value.present()) rate_check = ReadCitationAt(rate_value);
   std::optional<domain::BackPaymentRule> back_payment = ReadBackPayment(Optional("back_payment"));
   const domain::Citation already_paid = ReadCitationAt(Required("already_paid"));
+  std::optional<domain::CollectedTogether> together =
+      ReadCollectedTogether(Optional("collected_together"));
   if (!window) return;
   policy.reduction =
       domain::ReductionRules{*window,       components.value_or(domain::HalvedComponents{}),
                              base_citation, fund,
                              rate_check,    back_payment,
-                             already_paid};
+                             already_paid,  std::move(together)};
 }
 
 void PolicyReader::ReadRuleDeferral(domain::Policy& policy) {

@@ -33,6 +33,7 @@ class PolicyReader {
   std::optional<domain::FundTier> ReadTier(const YamlValue& value);
   domain::FundRule ReadFund(const YamlValue& value);
   std::optional<domain::BackPaymentRule> ReadBackPayment(const YamlValue& value);
+  std::optional<domain::CollectedTogether> ReadCollectedTogether(const YamlValue& value);
   void ReadReduction(domain::Policy& policy);
   void ReadRuleDeferral(domain::Policy& policy);
   void ReadApplicationDeferral(domain::Policy& policy);

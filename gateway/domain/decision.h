@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "gateway/domain/civil_date.h"
+#include "gateway/domain/fee_period.h"
 #include "gateway/domain/money.h"
 #include "gateway/domain/problem.h"
 
@@ -66,6 +67,8 @@ struct Decision {
   Money amount_after;
   std::optional<CivilDate> reduction_start;  // first and last day of the policy's window
   std::optional<CivilDate> reduction_end;
+  // What is still unpaid of the row is due with this later period and bears no late fee.
+  std::optional<FeePeriod> collected_with;
 
   DeferralReason deferral_reason = DeferralReason::kNone;
   std::string_view deferral_policy;

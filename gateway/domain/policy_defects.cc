@@ -91,6 +91,10 @@ class PolicyChecker {
     if (rules.back_payment && rules.back_payment->applied_from <= rules.window.first.FirstDay()) {
       Add("back_payment.applied_from", "a day after the window begins");
     }
+    if (rules.collected_together &&
+        rules.collected_together->with <= rules.collected_together->period) {
+      Add("collected_together.with", "a month after the one it is collected with");
+    }
     const bool excepted = rules.back_payment && (rules.back_payment->excepted_within_deferral ||
                                                  rules.back_payment->excepted_within_late_handling);
     if (excepted && rules.back_payment->exception.clause.empty()) {

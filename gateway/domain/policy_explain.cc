@@ -66,6 +66,12 @@ void ExplainReduction(const PolicyBook& book, const Decision& decision, Report& 
     report.Line("减征期", "Window",
                 decision.reduction_start->ToIso() + " – " + decision.reduction_end->ToIso());
   }
+  if (decision.collected_with) {
+    report.Line("未缴部分", "If not paid yet",
+                std::string(report.Pick("与该所属期合并征收，免收滞纳金：",
+                                        "collected with this period, without late fee: ")) +
+                    decision.collected_with->ToIso());
+  }
 }
 
 void ExplainDeferral(const PolicyBook& book, const Decision& decision, Report& report) {

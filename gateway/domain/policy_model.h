@@ -77,6 +77,14 @@ struct BackPaymentRule {
   Citation exception;
 };
 
+// Dues of a period that were not paid then are collected together with those of a later one, and
+// bear no late fee.
+struct CollectedTogether {
+  FeePeriod period;
+  FeePeriod with;  // > period
+  Citation citation;
+};
+
 struct ReductionRules {
   PolicyWindow window;
   HalvedComponents base;
@@ -85,6 +93,7 @@ struct ReductionRules {
   std::optional<Citation> rate_check;  // present: the original rate must have been used
   std::optional<BackPaymentRule> back_payment;
   Citation already_paid;  // its value stands in the parameters; unset there: the region must say
+  std::optional<CollectedTogether> collected_together;
 };
 
 struct RuleDeferralRules {

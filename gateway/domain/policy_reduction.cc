@@ -199,6 +199,11 @@ void DecideReduction(const DecisionSubject& subject, Decision& decision) {
     decision.problems.push_back({ProblemCode::kExcludedExceedsMedical, "excluded_medical",
                                  subject.row.excluded_medical.ToYuan(),
                                  subject.row.employer_medical.ToYuan()});
+    return;
+  }
+  const std::optional<CollectedTogether>& together = policy.policy->reduction->collected_together;
+  if (together && together->period == subject.row.fee_period) {
+    decision.collected_with = together->with;
   }
 }
 

@@ -248,7 +248,12 @@ absl::Status ChunkWork::Accept(const RowAtWork& row, const RowPlace& place,
                                const domain::Decision& policy, std::vector<Problem>& problems) {
   const ObligationKey& key = KeyOf(row);
   const domain::CivilDate business_date = batch_.header.business_date;
-  const absl::StatusOr<domain::CivilDate>& due_on = due_dates_.Of(row.value, policy.policy);
+  const Obligation* stored = StoredFor(row);
+  const bool collected_later =
+      policy.collected_with && (stored == nullptr || NothingCollected(*stored));
+  const absl::StatusOr<domain::CivilDate>& due_on =
+      due_dates_.Of(collected_later ? *policy.collected_with : row.value.fee_period,
+                    row.value.region, policy.policy);
   if (!due_on.ok()) {
     problems.push_back({ProblemCode::kCalendarYearMissing, "fee_period",
                         row.value.fee_period.ToIso(), business_date.ToIso()});
@@ -264,9 +269,9 @@ absl::Status ChunkWork::Accept(const RowAtWork& row, const RowPlace& place,
       .batch_no = batch_.batch_no,
       .row_number = row.number,
       .due_on = *due_on,
+      .late_fee_waived = collected_later,
       .event = {place.replaces ? domain::EventKind::kReassessed : domain::EventKind::kAssessed,
                 month.month, month.adjusts, business_date, now_, row.value.assessment_no.value()}};
-  const Obligation* stored = StoredFor(row);
   Obligation before =
       stored != nullptr ? *stored : Obligation{key, row.value.region, {}, {}, {}, {}};
   std::optional<AssessedRow> assessed = AssessRow(work, std::move(before), next_sequence_);

@@ -64,11 +64,6 @@ ComponentAmounts DeferredOf(const ComponentAmounts& due, DeferralScope scope) {
   return deferred;
 }
 
-bool NothingCollected(const Obligation& obligation) {
-  return std::all_of(obligation.balances.begin(), obligation.balances.end(),
-                     [](const domain::ComponentBalance& b) { return b.collected.IsZero(); });
-}
-
 std::optional<InstructionAction> ActionFor(const AssessmentChain& chain,
                                            const Obligation& obligation, const AssessmentLink& link,
                                            DeferralScope scope) {
@@ -124,7 +119,7 @@ Instruction MakeInstruction(const RowToAssess& work, const AssessmentLink& link,
                           .offset_applied = {},
                           .payable = {},
                           .due_on = work.due_on,
-                          .late_fee_waived = false,
+                          .late_fee_waived = work.late_fee_waived,
                           .deferred_until = {},
                           .assessment_no = work.row.assessment_no,
                           .replaces_sequence = 0,
@@ -165,6 +160,11 @@ void IssueInstruction(const RowToAssess& work, int64_t sequence, AssessedRow& re
 }
 
 }  // namespace
+
+bool NothingCollected(const Obligation& obligation) {
+  return std::all_of(obligation.balances.begin(), obligation.balances.end(),
+                     [](const domain::ComponentBalance& b) { return b.collected.IsZero(); });
+}
 
 std::variant<RowPlace, Problem> FindPlace(const Assessment& row, const Obligation* obligation) {
   if (row.kind == AssessmentKind::kReassessment) return PlaceOfReassessment(row, obligation);

@@ -31,6 +31,9 @@ struct RowPlace {
 std::variant<RowPlace, domain::Problem> FindPlace(const domain::Assessment& row,
                                                   const domain::Obligation* obligation);
 
+// True while no money at all was received for the obligation.
+bool NothingCollected(const domain::Obligation& obligation);
+
 struct RowToAssess {
   const domain::Assessment& row;
   const domain::Decision& decision;
@@ -39,6 +42,7 @@ struct RowToAssess {
   int64_t batch_no;
   int64_t row_number;
   domain::CivilDate due_on;
+  bool late_fee_waived;  // by the document, for what is collected together with a later period
   domain::EventHeader event;
 };
 

@@ -19,25 +19,26 @@ class DueDates {
   DueDates(const Rules& rules, domain::CivilDate business_date)
       : rules_(rules), business_date_(business_date) {}
 
-  // By the policy that decided the row; errors as domain::DueDate has them.
-  const absl::StatusOr<domain::CivilDate>& Of(const domain::Assessment& row,
+  // Of what is collected in `period`, by the policy that decided the row; errors as
+  // domain::DueDate has them.
+  const absl::StatusOr<domain::CivilDate>& Of(domain::FeePeriod period, domain::RegionCode region,
                                               std::string_view policy) {
     // A policy's name points into the book, so its place stands for it.
-    const Question question{row.region.number(), row.fee_period.index(), policy.data()};
+    const Question question{region.number(), period.index(), policy.data()};
     const auto known = answers_.find(question);
     if (known != answers_.end()) return known->second;
-    return answers_.emplace(question, Ask(row, policy)).first->second;
+    return answers_.emplace(question, Ask(period, region, policy)).first->second;
   }
 
  private:
   using Question = std::tuple<uint32_t, int32_t, const char*>;
 
-  absl::StatusOr<domain::CivilDate> Ask(const domain::Assessment& row,
+  absl::StatusOr<domain::CivilDate> Ask(domain::FeePeriod period, domain::RegionCode region,
                                         std::string_view policy) const {
-    const domain::RegionParameters* parameters = rules_.book.ParametersOf(policy, row.region);
+    const domain::RegionParameters* parameters = rules_.book.ParametersOf(policy, region);
     const int due_day = parameters != nullptr ? parameters->due_day.value_or(domain::kDefaultDueDay)
                                               : domain::kDefaultDueDay;
-    return domain::DueDate(row.fee_period, business_date_, due_day, rules_.calendar, row.region);
+    return domain::DueDate(period, business_date_, due_day, rules_.calendar, region);
   }
 
   const Rules& rules_;

@@ -264,6 +264,22 @@ std::vector<domain::RowProblems> Exchange::Problems(int64_t batch_no) const {
   return problems;
 }
 
+std::vector<domain::Instruction> Exchange::InstructionsOf(
+    const ports::InstructionPage& page) const {
+  const auto rows = domain::SplitInstructionRows(page.rows);
+  if (!rows) Die("a page holds no rows");
+  std::vector<domain::Instruction> instructions;
+  for (const std::string_view row : *rows) {
+    const auto region = domain::RegionOfInstructionRow(row);
+    if (!region) Die("an instruction has no region");
+    const domain::RegionTree& regions = rules().Current()->book.regions();
+    auto instruction = domain::ParseInstructionRow(row, regions.PoolingAreaOf(*region));
+    if (!instruction) Die("an instruction cannot be read back");
+    instructions.push_back(*std::move(instruction));
+  }
+  return instructions;
+}
+
 std::vector<domain::Instruction> Exchange::PullAll() {
   std::vector<domain::Instruction> all;
   const auto position = delivery_->Position(tax_);
@@ -273,16 +289,8 @@ std::vector<domain::Instruction> Exchange::PullAll() {
     auto page = delivery_->ReadPage(tax_, after, 100);
     DieUnlessOk(page.status());
     after = page->scanned_through;
-    const auto rows = domain::SplitInstructionRows(page->rows);
-    if (!rows) Die("a page holds no rows");
-    for (const std::string_view row : *rows) {
-      const auto region = domain::RegionOfInstructionRow(row);
-      if (!region) Die("an instruction has no region");
-      const domain::RegionTree& regions = rules().Current()->book.regions();
-      auto instruction = domain::ParseInstructionRow(row, regions.PoolingAreaOf(*region));
-      if (!instruction) Die("an instruction cannot be read back");
-      all.push_back(*std::move(instruction));
-    }
+    std::vector<domain::Instruction> more = InstructionsOf(*page);
+    std::move(more.begin(), more.end(), std::back_inserter(all));
     if (page->at_end) break;
   }
   DieUnlessOk(delivery_->MarkDelivered(tax_, after));

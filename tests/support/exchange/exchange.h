@@ -62,6 +62,8 @@ class Exchange {
   std::optional<domain::Obligation> Find(std::string_view unit, std::string_view period) const;
   std::vector<domain::RowProblems> Problems(int64_t batch_no) const;
   std::vector<domain::Instruction> PullAll();
+  // The instructions of a page, taken apart.
+  std::vector<domain::Instruction> InstructionsOf(const ports::InstructionPage& page) const;
   // Sum of all postings, and of each running balance against the journal; "" when all is well.
   std::string LedgerFault() const;
 

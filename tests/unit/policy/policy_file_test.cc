@@ -78,6 +78,14 @@ TEST(PolicyFiles, AUnitTypeInTwoGroupsIsRefused) {
   ExpectPolicyProblem("individual_business_unit]", "enterprise]", "eligible:", "more than once");
 }
 
+TEST(PolicyFiles, DuesCollectedTogetherWithAnEarlierMonthAreRefused) {
+  const std::string text =
+      Replaced(Shipped("jiangsu-2020-reduction"), "with: 2020-03", "with: 2020-02");
+  ExpectProblem(settings::PolicyBookFromTexts({{"p.yaml", text}}, {"r.yaml", "regions: {}\n"}),
+                "p.yaml:" + std::to_string(LineOf(text, "with: 2020-02")) + ":",
+                "a month after the one it is collected with");
+}
+
 TEST(PolicyFiles, TwoPoliciesThatWouldDecideTheSameRowAreRefused) {
   const std::string twin =
       Replaced(Shipped("wuhan-2020-reduction"), "policy: wuhan-2020", "policy: other-2020");
