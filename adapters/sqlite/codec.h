@@ -25,6 +25,9 @@ class Encoder {
   void Bytes(std::string_view bytes);  // with its length
   void Raw(std::string_view bytes) { out_.append(bytes); }
 
+  // For values that know their own bytes.
+  std::string& out() { return out_; }
+
   // Writes each value by its Field overload (fields.h and the *_fields.h files).
   template <class... T>
   void operator()(const T&... values) {
@@ -45,6 +48,8 @@ class Decoder {
   __int128 Wide();
   std::string_view Bytes();  // with its length; points into the input
   std::string_view Raw(size_t count);
+  // What is not read yet, for values that know their own bytes.
+  std::string_view Left() const { return rest_; }
   // How many elements follow; fails when there cannot be so many in what is left.
   size_t Count();
 

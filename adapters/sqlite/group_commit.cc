@@ -32,6 +32,7 @@ absl::Status GroupCommit::RunAlone(Work work) {
 absl::Status GroupCommit::Submit(Request& request) {
   std::unique_lock lock(mutex_);
   queue_.push_back(&request);
+  ++waiting_;
   request.wake.wait(lock, [this, &request] {
     return request.answered || (!leading_ && queue_.front() == &request);
   });
@@ -43,6 +44,7 @@ absl::Status GroupCommit::Submit(Request& request) {
 
   Group group;
   if (request.work != nullptr) {
+    --waiting_;
     request.status = (*request.work)(connection_);
     waiting.pop_front();
     group.push_back(&request);
@@ -83,6 +85,7 @@ absl::Status GroupCommit::RunTogether(Group& waiting, Group& done) {
   do {
     Request* request = waiting.front();
     waiting.pop_front();
+    --waiting_;
     done.push_back(request);
     if (!connection_.InTransaction()) {
       absl::Status begun = connection_.Run("BEGIN IMMEDIATE");
@@ -91,7 +94,7 @@ absl::Status GroupCommit::RunTogether(Group& waiting, Group& done) {
     if (anything_done) {
       request->status = RunUnderSavepoint(*request->change);
     } else {
-      SqliteTransaction transaction(connection_);
+      SqliteTransaction transaction(connection_, &waiting_);
       request->status = (*request->change)(transaction);
       anything_done = request->status.ok();
       if (!anything_done) RollBack(connection_);
@@ -109,7 +112,7 @@ absl::Status GroupCommit::RunTogether(Group& waiting, Group& done) {
 absl::Status GroupCommit::RunUnderSavepoint(Change change) {
   absl::Status status = connection_.Run("SAVEPOINT one_change");
   if (!status.ok()) return status;
-  SqliteTransaction transaction(connection_);
+  SqliteTransaction transaction(connection_, &waiting_);
   status = change(transaction);
   if (!connection_.InTransaction()) return status;
   if (!status.ok()) connection_.Run("ROLLBACK TO one_change").IgnoreError();
@@ -120,7 +123,7 @@ absl::Status GroupCommit::RunUnderSavepoint(Change change) {
 absl::Status GroupCommit::RunInOwnTransaction(Change change) {
   absl::Status status = connection_.Run("BEGIN IMMEDIATE");
   if (!status.ok()) return status;
-  SqliteTransaction transaction(connection_);
+  SqliteTransaction transaction(connection_, &waiting_);
   status = change(transaction);
   if (status.ok() && !connection_.InTransaction()) {
     status = absl::UnavailableError("store: the transaction was rolled back");

@@ -10,6 +10,7 @@
 // kGroupBudget. Write must not be called from within a change. Thread-safe.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -64,6 +65,7 @@ class GroupCommit {
   std::mutex mutex_;
   std::deque<Request*> queue_;
   bool leading_ = false;
+  std::atomic<int64_t> waiting_ = 0;  // submitted and not yet begun
 };
 
 }  // namespace levybridge::sqlite

@@ -1,8 +1,11 @@
 // The stored form of instructions and of what became of them.
+//
+// An instruction is stored in the bytes in which tax bureaus receive it (domain/instruction_row.h),
+// so that pulling copies bytes. Its pooling area stands in the column of its chunk.
 #pragma once
 
 #include "adapters/sqlite/fields.h"
-#include "gateway/domain/instruction.h"
+#include "gateway/domain/instruction_row.h"
 
 namespace levybridge::sqlite {
 
@@ -37,17 +40,35 @@ struct Blank<domain::Instruction> {
   }
 };
 
-// The sequence follows from the place in its chunk.
-template <class Codec>
-void Field(Codec& codec, RecordOf<domain::Instruction> auto& v) {
+inline void Field(Encoder& encoder, const domain::Instruction& instruction) {
+  domain::AppendInstructionRow(instruction, encoder.out());
+}
+
+// As stores of schema versions 1 to 3 hold them.
+inline void ReadOldLayout(Decoder& decoder, domain::Instruction& v) {
   auto& [sequence, action, pooling_area, unit_code, uscc, unit_name, region, insurance_type,
          fee_period, amount_before, reduction, amount_after, reduction_start, reduction_end,
          employer_medical_after, maternity, personal, offset_applied, payable, due_on,
          late_fee_waived, deferred_until, assessment_no, replaces_sequence, policy] = v;
-  codec(action, pooling_area, unit_code, uscc, unit_name, region, insurance_type, fee_period,
-        amount_before, reduction, amount_after, reduction_start, reduction_end,
-        employer_medical_after, maternity, personal, offset_applied, payable, due_on,
-        late_fee_waived, deferred_until, assessment_no, replaces_sequence, policy);
+  decoder(action, pooling_area, unit_code, uscc, unit_name, region, insurance_type, fee_period,
+          amount_before, reduction, amount_after, reduction_start, reduction_end,
+          employer_medical_after, maternity, personal, offset_applied, payable, due_on,
+          late_fee_waived, deferred_until, assessment_no, replaces_sequence, policy);
+}
+
+inline bool IsInstructionRow(std::string_view record) {
+  return !record.empty() && record.front() == domain::kInstructionRowMark;
+}
+
+// Leaves the pooling area to the reader, who knows the chunk.
+inline void Field(Decoder& decoder, domain::Instruction& instruction) {
+  if (!IsInstructionRow(decoder.Left())) return ReadOldLayout(decoder, instruction);
+  auto row =
+      domain::ParseInstructionRow(decoder.Raw(decoder.Left().size()), instruction.pooling_area);
+  if (row)
+    instruction = *std::move(row);
+  else
+    decoder.Fail();
 }
 
 template <class Codec>

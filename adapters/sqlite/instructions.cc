@@ -65,11 +65,70 @@ absl::StatusOr<BlockReader> OpenChunk(int64_t first, int64_t last, std::string_v
 }
 
 absl::StatusOr<domain::Instruction> ReadOne(const BlockReader& block, int64_t first,
-                                            int64_t sequence) {
+                                            int64_t sequence, int64_t area_number) {
+  const auto area = ReadPoolingArea(area_number);
   auto instruction = block.Read<domain::Instruction>(static_cast<size_t>(sequence - first));
-  if (!instruction) return DamagedChunk(first);
+  if (!instruction || !area) return DamagedChunk(first);
   instruction->sequence = sequence;
+  instruction->pooling_area = *area;
   return *std::move(instruction);
+}
+
+// The area of that number among those that may be read; null when it is none of them.
+const ports::ReadableArea* AreaIn(absl::Span<const ports::ReadableArea> areas, int64_t number) {
+  const auto at = std::find_if(areas.begin(), areas.end(), [number](const auto& readable) {
+    return readable.area.region.number() == number;
+  });
+  return at != areas.end() ? &*at : nullptr;
+}
+
+// One chunk, as far as a page takes rows from it.
+struct ChunkPart {
+  const BlockReader& block;
+  int64_t first = 0;  // sequence of the chunk's first row
+  int64_t from = 0;   // sequences wanted
+  int64_t through = 0;
+};
+
+void AddToPage(std::string_view rows, int64_t from, int64_t through, ports::InstructionPage& page) {
+  page.rows.append(rows);
+  if (page.count == 0) page.first_sequence = from;
+  page.count += through - from + 1;
+  page.last_sequence = through;
+}
+
+// Row by row: those of some regions only, or a chunk of the old layout. Stops at `limit` rows.
+absl::Status CopySome(const ChunkPart& part, const ports::ReadableArea& readable, int64_t limit,
+                      ports::InstructionPage& page) {
+  std::string rewritten;
+  for (int64_t sequence = part.from; sequence <= part.through && page.count < limit; ++sequence) {
+    std::string_view row = part.block.Record(static_cast<size_t>(sequence - part.first));
+    if (!IsInstructionRow(row)) {
+      const auto old = ReadOne(part.block, part.first, sequence, readable.area.region.number());
+      if (!old.ok()) return old.status();
+      rewritten.clear();
+      domain::AppendInstructionRow(*old, rewritten);
+      row = rewritten;
+    }
+    const auto region = domain::RegionOfInstructionRow(row);
+    if (!region) return DamagedChunk(part.first);
+    if (!readable.only || readable.only(*region)) AddToPage(row, sequence, sequence, page);
+    page.scanned_through = sequence;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CopyRows(const ChunkPart& part, const ports::ReadableArea& readable, int64_t limit,
+                      ports::InstructionPage& page) {
+  if (readable.only || !IsInstructionRow(part.block.Record(0))) {
+    return CopySome(part, readable, limit, page);
+  }
+  const int64_t through = std::min(part.through, part.from + (limit - page.count) - 1);
+  const auto from_index = static_cast<size_t>(part.from - part.first);
+  const auto through_index = static_cast<size_t>(through - part.first);
+  AddToPage(part.block.Records(from_index, through_index), part.from, through, page);
+  page.scanned_through = through;
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -104,7 +163,7 @@ absl::Status SqliteInstructions::Append(absl::Span<const domain::Instruction> in
 absl::StatusOr<std::optional<domain::Instruction>> SqliteInstructions::Find(
     int64_t sequence) const {
   Query query(connection_,
-              "SELECT first_sequence, last_sequence, value FROM instruction_chunk"
+              "SELECT first_sequence, last_sequence, value, pooling_area FROM instruction_chunk"
               " WHERE first_sequence<=? ORDER BY first_sequence DESC LIMIT 1");
   if (!query.Bind(sequence).Next() || query.Int(1) < sequence) {
     if (!query.status().ok()) return query.status();
@@ -112,50 +171,40 @@ absl::StatusOr<std::optional<domain::Instruction>> SqliteInstructions::Find(
   }
   const auto block = OpenChunk(query.Int(0), query.Int(1), query.Blob(2));
   if (!block.ok()) return block.status();
-  auto instruction = ReadOne(*block, query.Int(0), sequence);
+  auto instruction = ReadOne(*block, query.Int(0), sequence, query.Int(3));
   if (!instruction.ok()) return instruction.status();
   return *std::move(instruction);
 }
 
 absl::StatusOr<ports::InstructionPage> SqliteInstructions::Read(
-    absl::Span<const domain::PoolingArea> areas, int64_t after_sequence, int32_t limit) const {
+    absl::Span<const ports::ReadableArea> areas, int64_t after_sequence, int32_t limit) const {
   const auto start = ChunkOf(connection_, after_sequence + 1);
   if (!start.ok()) return start.status();
   ports::InstructionPage page;
   page.scanned_through = after_sequence;
-  const auto wanted_count = static_cast<size_t>(std::max(limit, 0));
   Query query(connection_,
               "SELECT first_sequence, last_sequence, pooling_area, value FROM instruction_chunk"
               " WHERE first_sequence>=? ORDER BY first_sequence");
   query.Bind(*start);
-  for (int64_t headers = 0; headers < kHeadersPerRead; ++headers) {
-    if (page.instructions.size() >= wanted_count) return page;
+  for (int64_t headers = 0; headers < kHeadersPerRead && page.count < limit; ++headers) {
     if (!query.Next()) {
-      if (!query.status().ok()) return query.status();
-      page.at_end = true;
-      return page;
+      page.at_end = query.status().ok();
+      break;
     }
     const int64_t first = query.Int(0);
     const int64_t last = query.Int(1);
     if (last <= page.scanned_through) continue;
-    const int64_t area_number = query.Int(2);
-    const bool wanted = std::any_of(
-        areas.begin(), areas.end(),
-        [area_number](domain::PoolingArea area) { return area.region.number() == area_number; });
-    if (!wanted) {
+    const ports::ReadableArea* readable = AreaIn(areas, query.Int(2));
+    if (readable == nullptr) {
       page.scanned_through = last;
       continue;
     }
     const auto block = OpenChunk(first, last, query.Blob(3));
     if (!block.ok()) return block.status();
-    while (page.scanned_through < last && page.instructions.size() < wanted_count) {
-      const int64_t sequence = std::max(page.scanned_through + 1, first);
-      auto instruction = ReadOne(*block, first, sequence);
-      if (!instruction.ok()) return instruction.status();
-      page.instructions.push_back(*std::move(instruction));
-      page.scanned_through = sequence;
-    }
+    const ChunkPart part{*block, first, std::max(page.scanned_through + 1, first), last};
+    if (absl::Status status = CopyRows(part, *readable, limit, page); !status.ok()) return status;
   }
+  if (!query.status().ok()) return query.status();
   return page;
 }
 

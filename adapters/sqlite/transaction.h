@@ -2,6 +2,9 @@
 // Belongs to one connection; used by one thread at a time.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
+
 #include "adapters/sqlite/batches.h"
 #include "adapters/sqlite/deferrals.h"
 #include "adapters/sqlite/instructions.h"
@@ -18,8 +21,10 @@ namespace levybridge::sqlite {
 
 class SqliteTransaction final : public ports::Transaction {
  public:
-  explicit SqliteTransaction(Connection& connection)
-      : batches_(connection),
+  // `waiting`: how many changes wait for the writer; null for a reader. Outlives this.
+  explicit SqliteTransaction(Connection& connection, const std::atomic<int64_t>* waiting = nullptr)
+      : waiting_(waiting),
+        batches_(connection),
         obligations_(connection),
         instructions_(connection),
         payments_(connection),
@@ -51,7 +56,12 @@ class SqliteTransaction final : public ports::Transaction {
   const ports::Deferrals& deferrals() const override { return deferrals_; }
   const ports::Offsets& offsets() const override { return offsets_; }
 
+  bool OthersWait() const override {
+    return waiting_ != nullptr && waiting_->load(std::memory_order_relaxed) > 0;
+  }
+
  private:
+  const std::atomic<int64_t>* waiting_;
   SqliteBatches batches_;
   SqliteObligations obligations_;
   SqliteInstructions instructions_;

@@ -59,4 +59,9 @@ std::string_view BlockReader::Record(size_t index) const {
   return records_.substr(start, End(index) - start);
 }
 
+std::string_view BlockReader::Records(size_t first, size_t last) const {
+  const uint32_t start = first == 0 ? 0 : End(first - 1);
+  return records_.substr(start, End(last) - start);
+}
+
 }  // namespace levybridge::sqlite

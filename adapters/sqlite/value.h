@@ -65,6 +65,11 @@ class BlockReader {
   static std::optional<BlockReader> Open(std::string_view block);
   size_t count() const { return count_; }
 
+  // The bytes of a record; `index` < count().
+  std::string_view Record(size_t index) const;
+  // The bytes of the records first..last, which stand one after the other.
+  std::string_view Records(size_t first, size_t last) const;
+
   // Nothing when the record is damaged. `index` < count().
   template <class T>
   std::optional<T> Read(size_t index) const {
@@ -78,7 +83,6 @@ class BlockReader {
  private:
   BlockReader() = default;
   uint32_t End(size_t index) const;
-  std::string_view Record(size_t index) const;
 
   size_t count_ = 0;
   std::string_view ends_;

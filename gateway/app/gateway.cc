@@ -44,6 +44,8 @@ namespace levybridge::app {
 namespace {
 
 constexpr int kMaxThreads = 512;
+constexpr int kMinPollers = 2;
+constexpr int kMaxPollers = 64;
 constexpr int kMaxCallsPerConnection = 128;
 constexpr int64_t kMillisecondsPerDay = 86'400'000;
 
@@ -95,6 +97,11 @@ void SetLimits(grpc::ServerBuilder& builder, const settings::LimitSettings& limi
   grpc::ResourceQuota quota("gateway");
   quota.SetMaxThreads(kMaxThreads);
   builder.SetResourceQuota(quota);
+  // A single submission waits for its sync in the thread that took it. As many threads as are busy
+  // then stay, instead of being started and ended for every call.
+  using Option = grpc::ServerBuilder::SyncServerOption;
+  builder.SetSyncServerOption(Option::MIN_POLLERS, kMinPollers);
+  builder.SetSyncServerOption(Option::MAX_POLLERS, kMaxPollers);
   builder.SetMaxReceiveMessageSize(static_cast<int>(limits.max_message_bytes));
   const int keepalive_ms = limits.keepalive_seconds * 1000;
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, keepalive_ms);

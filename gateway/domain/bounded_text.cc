@@ -10,6 +10,18 @@ constexpr uint32_t kInvalid = 0xFFFFFFFF;
 
 bool IsContinuation(unsigned char byte) { return (byte & 0xC0) == 0x80; }
 
+// All at once: identifiers are ASCII, and every one of them is looked at.
+bool AreEightCleanAscii(const char* bytes) {
+  constexpr uint64_t kOnes = 0x0101010101010101;
+  constexpr uint64_t kTops = 0x80 * kOnes;
+  uint64_t word = 0;
+  std::memcpy(&word, bytes, sizeof word);
+  const uint64_t below_space = (word - 0x20 * kOnes) & ~word;
+  const uint64_t from_delete = word ^ (0x7F * kOnes);
+  const uint64_t is_delete = (from_delete - kOnes) & ~from_delete;
+  return ((word | below_space | is_delete) & kTops) == 0;
+}
+
 // The code point at the front of `text` (not ASCII, not empty) and its length; kInvalid when it is
 // not well-formed UTF-8.
 struct CodePoint {
@@ -19,6 +31,14 @@ struct CodePoint {
 CodePoint DecodeMultiByte(std::string_view text) {
   constexpr uint32_t kSmallestOfLength[] = {0, 0, 0x80, 0x800, 0x10000};
   const auto lead = static_cast<unsigned char>(text.front());
+  // Three bytes first: that is what Chinese is written in.
+  if ((lead & 0xF0) == 0xE0 && text.size() >= 3) {
+    const auto second = static_cast<unsigned char>(text[1]);
+    const auto third = static_cast<unsigned char>(text[2]);
+    const uint32_t three = (lead & 0x0FU) << 12 | (second & 0x3FU) << 6 | (third & 0x3FU);
+    const bool sound = IsContinuation(second) && IsContinuation(third) && three >= 0x800;
+    return {sound ? three : kInvalid, 3};
+  }
   size_t length = 0;
   uint32_t value = 0;
   if ((lead & 0xE0) == 0xC0) {
@@ -84,6 +104,10 @@ bool IsCleanText(std::string_view text) {
       continue;
     }
     if (byte < 0x80) {
+      if (text.size() - position >= sizeof(uint64_t) && AreEightCleanAscii(&text[position])) {
+        position += sizeof(uint64_t);
+        continue;
+      }
       if (byte < 0x20 || byte == 0x7F) return false;
       ++position;
       continue;

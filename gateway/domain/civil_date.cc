@@ -64,6 +64,12 @@ int CivilDate::month() const {
 }
 int CivilDate::day() const { return static_cast<int>(static_cast<unsigned>(Split(days_).day())); }
 
+CivilDate::Ymd CivilDate::ymd() const {
+  const year_month_day date = Split(days_);
+  return {static_cast<int>(date.year()), static_cast<int>(static_cast<unsigned>(date.month())),
+          static_cast<int>(static_cast<unsigned>(date.day()))};
+}
+
 int CivilDate::iso_weekday() const {
   // 1970-01-01 was a Thursday; supported days are all after it.
   return (days_ + 3) % 7 + 1;

@@ -22,8 +22,14 @@ class CivilDate {
 
   int32_t days() const { return days_; }
   int year() const;
-  int month() const;          // 1..12
-  int day() const;            // 1..31
+  int month() const;  // 1..12
+  int day() const;    // 1..31
+  struct Ymd {
+    int year;
+    int month;
+    int day;
+  };
+  Ymd ymd() const;            // all three for the price of one
   int iso_weekday() const;    // 1 Monday .. 7 Sunday
   std::string ToIso() const;  // "2020-03-05"
   void AppendIso(std::string& out) const;

@@ -106,11 +106,18 @@ std::string InstructionNumber::ToString() const {
   return text;
 }
 
-void InstructionNumber::AppendTo(std::string& out) const {
-  char digits[kDigits];
+void InstructionNumber::WriteTo(char* text) const {
+  text[0] = 'L';
+  text[1] = 'B';
   int64_t rest = sequence_;
-  for (int i = kDigits - 1; i >= 0; --i, rest /= 10) digits[i] = static_cast<char>('0' + rest % 10);
-  out.append("LB").append(digits, kDigits).push_back(CheckDigitOf(sequence_));
+  for (int i = kDigits + 1; i >= 2; --i, rest /= 10) text[i] = static_cast<char>('0' + rest % 10);
+  text[kDigits + 2] = CheckDigitOf(sequence_);
+}
+
+void InstructionNumber::AppendTo(std::string& out) const {
+  char text[kTextBytes];
+  WriteTo(text);
+  out.append(text, kTextBytes);
 }
 
 }  // namespace levybridge::domain

@@ -49,6 +49,9 @@ class InstructionNumber {
   int64_t sequence() const { return sequence_; }
   std::string ToString() const;
   void AppendTo(std::string& out) const;
+  // The same into memory that has room for kTextBytes.
+  static constexpr size_t kTextBytes = 16;
+  void WriteTo(char* text) const;
   friend auto operator<=>(InstructionNumber, InstructionNumber) = default;
 
  private:

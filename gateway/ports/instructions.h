@@ -5,7 +5,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -23,11 +25,20 @@ struct PullPosition {
   friend bool operator==(const PullPosition&, const PullPosition&) = default;
 };
 
-// A page of the sequence: what there is for a region, and where to go on.
+// A pooling area whose instructions a reader may see, all of them or those of some regions.
+struct ReadableArea {
+  domain::PoolingArea area;
+  std::function<bool(domain::RegionCode)> only{};  // empty: all
+};
+
+// A page of the sequence: what there is for a reader, and where to go on.
 struct InstructionPage {
-  std::vector<domain::Instruction> instructions;  // ascending
-  int64_t scanned_through = 0;                    // everything up to here has been looked at
-  bool at_end = false;                            // nothing is issued beyond scanned_through
+  std::string rows;            // domain/instruction_row.h, one after the other, ascending
+  int64_t count = 0;           // of rows
+  int64_t first_sequence = 0;  // of the rows; 0 when there are none
+  int64_t last_sequence = 0;
+  int64_t scanned_through = 0;  // everything up to here has been looked at
+  bool at_end = false;          // nothing is issued beyond scanned_through
 };
 
 class Instructions {
@@ -39,9 +50,9 @@ class Instructions {
   // Their sequences must continue from NextSequence() without gap, else FAILED_PRECONDITION.
   virtual absl::Status Append(absl::Span<const domain::Instruction> instructions) = 0;
   virtual absl::StatusOr<std::optional<domain::Instruction>> Find(int64_t sequence) const = 0;
-  // At most `limit` instructions whose pooling area or region lies in one of `areas`, after
-  // `after_sequence`. The caller filters districts; pooling areas not listed are skipped cheaply.
-  virtual absl::StatusOr<InstructionPage> Read(absl::Span<const domain::PoolingArea> areas,
+  // At most `limit` instructions of `areas`, after `after_sequence`. Pooling areas not listed are
+  // skipped cheaply; of one that may be read whole the rows are copied as they stand.
+  virtual absl::StatusOr<InstructionPage> Read(absl::Span<const ReadableArea> areas,
                                                int64_t after_sequence, int32_t limit) const = 0;
   // Pooling areas that have any instruction.
   virtual absl::StatusOr<std::vector<domain::PoolingArea>> PoolingAreas() const = 0;

@@ -7,7 +7,8 @@
 // Write runs the closure in one serialised transaction and returns OK only when its effect is
 // durable. The closure may be run more than once (a retry after a busy or lost connection), so it
 // must have no effect outside the transaction. When it returns an error nothing is changed and that
-// error is returned. Several small writes may share one sync (group commit).
+// error is returned. Several small writes may share one sync (group commit); whoever has much to
+// change does it in many writes, and asks OthersWait between two parts of one.
 // Read gives a consistent snapshot; it never blocks a writer for long and must not be held open
 // while waiting for a peer: read a page, return, read the next.
 // Thread-safe. Errors: UNAVAILABLE (busy, I/O; try again), RESOURCE_EXHAUSTED (disk full),
@@ -54,6 +55,10 @@ class Transaction {
   virtual const Registers& registers() const = 0;
   virtual const Deferrals& deferrals() const = 0;
   virtual const Offsets& offsets() const = 0;
+
+  // True when other changes queue up behind this one: a long change should come to an end that can
+  // be gone on from, and let them pass. It may become true at any moment. Thread-safe.
+  virtual bool OthersWait() const { return false; }
 };
 
 class Store {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "gateway/rpc/upload.h"
+#include "gateway/rpc/assessment_upload.h"
 #include "gateway/usecases/refusal.h"
 #include "gateway/usecases/status_macros.h"
 
@@ -140,11 +140,13 @@ absl::Status SubmitOne(Call& call, const wire::SubmitAssessmentRequest& request,
   const domain::Batch& batch = finished.batch;
   const bool accepted = batch.accepted.rows == 1;
   const auto& rows = std::get<0>(chunk.rows);
-  std::vector<domain::RowProblems> problems;
+  std::vector<domain::RowProblems> problems = finished.problems;
   std::optional<FoundAssessment> found;
   LEVYBRIDGE_RETURN_IF_ERROR(
       environment.store.Read([&](const ports::Transaction& store) -> absl::Status {
-        LEVYBRIDGE_ASSIGN_OR_RETURN(problems, store.batches().ReadProblems(batch.batch_no, 1, 1));
+        if (finished.replayed) {
+          LEVYBRIDGE_ASSIGN_OR_RETURN(problems, store.batches().ReadProblems(batch.batch_no, 1, 1));
+        }
         if (!accepted) return absl::OkStatus();
         const Assessment& row = rows.front().value;
         LEVYBRIDGE_ASSIGN_OR_RETURN(
@@ -231,15 +233,18 @@ absl::Status GetOne(Call& call, const wire::GetAssessmentRequest& request,
 
 }  // namespace
 
-grpc::Status AssessmentService::SubmitAssessments(
-    grpc::ServerContext* context,
-    grpc::ServerReaderWriter<wire::SubmitAssessmentsResponse, wire::SubmitAssessmentsRequest>*
-        stream) {
-  using Upload = TypedUpload<Assessment, std::remove_pointer_t<decltype(stream)>,
-                             wire::SubmitAssessmentsRequest, wire::SubmitAssessmentsResponse>;
+AssessmentService::AssessmentService(Environment& environment) : environment_(environment) {
+  MarkMethodStreamed(
+      MethodIndex<wire::SubmitAssessmentsRequest>("AssessmentService", "SubmitAssessments"),
+      ServeBytes([this](grpc::ServerContext* context, ByteStream* stream) {
+        return Submit(context, *stream);
+      }));
+}
+
+grpc::Status AssessmentService::Submit(grpc::ServerContext* context, ByteStream& stream) {
   return HandleCall(*context, environment_, "assessment.v1.AssessmentService/SubmitAssessments",
                     [&](Call& call) {
-                      Upload upload(call, *stream, domain::BatchKind::kAssessments);
+                      AssessmentUpload upload(call, stream);
                       return RunUpload(call, upload);
                     });
 }

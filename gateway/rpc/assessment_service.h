@@ -2,6 +2,7 @@
 // Thread-safe.
 #pragma once
 
+#include "gateway/rpc/byte_stream.h"
 #include "gateway/rpc/call.h"
 #include "levybridge/assessment/v1/assessment_service.grpc.pb.h"
 
@@ -9,12 +10,8 @@ namespace levybridge::rpc {
 
 class AssessmentService final : public assessment::v1::AssessmentService::Service {
  public:
-  explicit AssessmentService(Environment& environment) : environment_(environment) {}
+  explicit AssessmentService(Environment& environment);
 
-  grpc::Status SubmitAssessments(
-      grpc::ServerContext* context,
-      grpc::ServerReaderWriter<assessment::v1::SubmitAssessmentsResponse,
-                               assessment::v1::SubmitAssessmentsRequest>* stream) override;
   grpc::Status SubmitAssessment(grpc::ServerContext* context,
                                 const assessment::v1::SubmitAssessmentRequest* request,
                                 assessment::v1::SubmitAssessmentResponse* response) override;
@@ -23,6 +20,9 @@ class AssessmentService final : public assessment::v1::AssessmentService::Servic
                              assessment::v1::GetAssessmentResponse* response) override;
 
  private:
+  // SubmitAssessments; its rows are read from the bytes as they come.
+  grpc::Status Submit(grpc::ServerContext* context, ByteStream& stream);
+
   Environment& environment_;
 };
 

@@ -1,7 +1,11 @@
 #include "gateway/rpc/collection_service.h"
 
-#include <algorithm>
+#include <grpcpp/support/proto_buffer_reader.h>
 
+#include <algorithm>
+#include <array>
+
+#include "gateway/domain/wire_bytes.h"
 #include "gateway/rpc/upload.h"
 #include "gateway/usecases/refusal.h"
 #include "gateway/usecases/status_macros.h"
@@ -49,11 +53,30 @@ void FillRejection(const usecases::RejectedInstruction& rejected,
   }
 }
 
-// One pull, from a position to what was newest when it began.
-class Pull {
+// PullInstructionsResponse with one chunk, in the contract's bytes. The rows go as they are stored.
+grpc::ByteBuffer ResponseOf(const ports::InstructionPage& page, uint64_t rows_remaining) {
+  constexpr size_t kMaxHeadBytes = 64;
+  char bounds[kMaxHeadBytes];
+  domain::WireWriter chunk(bounds);
+  chunk.Signed(collection::v1::InstructionChunk::kFirstSequenceFieldNumber, page.first_sequence);
+  chunk.Signed(collection::v1::InstructionChunk::kLastSequenceFieldNumber, page.last_sequence);
+  const std::string_view bounds_bytes(bounds, static_cast<size_t>(chunk.end() - bounds));
+  char head[kMaxHeadBytes];
+  domain::WireWriter response(head);
+  response.Number(PullInstructionsResponse::kRowsRemainingFieldNumber, rows_remaining);
+  response.Head(PullInstructionsResponse::kChunkFieldNumber,
+                bounds_bytes.size() + page.rows.size());
+  std::string front(head, response.end());
+  front += bounds_bytes;
+  const std::array<grpc::Slice, 2> slices = {grpc::Slice(front), grpc::Slice(page.rows)};
+  return grpc::ByteBuffer(slices.data(), slices.size());
+}
+
+// One pull, from a position to what was newest when it began, or a little further.
+class PullSession {
  public:
-  Pull(Call& call, grpc::ServerWriter<PullInstructionsResponse>& writer)
-      : call_(call), writer_(writer), delivery_(call.environment().delivery) {}
+  PullSession(Call& call, ByteStream& stream)
+      : call_(call), stream_(stream), delivery_(call.environment().delivery) {}
 
   absl::Status Run(const collection::v1::PullInstructionsRequest& request) {
     LEVYBRIDGE_ASSIGN_OR_RETURN(const ports::PullPosition position,
@@ -79,39 +102,50 @@ class Pull {
 
  private:
   absl::Status SendPage(const ports::InstructionPage& page) {
-    PullInstructionsResponse response;
-    collection::v1::InstructionChunk& chunk = *response.mutable_chunk();
-    for (const domain::Instruction& instruction : page.instructions) {
-      if (instruction.sequence > newest_) break;
-      FillWire(instruction, *chunk.add_rows());
-    }
-    if (chunk.rows_size() == 0) return absl::OkStatus();
-    const uint64_t last = chunk.rows(chunk.rows_size() - 1).sequence();
-    chunk.set_first_sequence(chunk.rows(0).sequence());
-    chunk.set_last_sequence(last);
-    const auto through = static_cast<int64_t>(last);
+    if (page.count == 0) return absl::OkStatus();
     // An upper bound: sequences of other regions count too, but for the last page.
-    response.set_rows_remaining(
-        page.at_end ? 0 : static_cast<uint64_t>(std::max<int64_t>(0, newest_ - through)));
-    LEVYBRIDGE_RETURN_IF_ERROR(SendTo(call_, writer_, response));
-    left_ -= chunk.rows_size();
-    return delivery_.MarkDelivered(call_.party(), through);
+    const int64_t remaining = page.at_end ? 0 : std::max<int64_t>(0, newest_ - page.last_sequence);
+    LEVYBRIDGE_RETURN_IF_ERROR(
+        SendTo(call_, stream_, ResponseOf(page, static_cast<uint64_t>(remaining))));
+    left_ -= page.count;
+    return delivery_.MarkDelivered(call_.party(), page.last_sequence);
   }
 
   Call& call_;
-  grpc::ServerWriter<PullInstructionsResponse>& writer_;
+  ByteStream& stream_;
   usecases::InstructionDelivery& delivery_;
   int64_t newest_ = 0;
   int64_t left_ = 0;
 };
 
+// The request of a pull; it comes as bytes because the answer goes as bytes.
+absl::StatusOr<collection::v1::PullInstructionsRequest> ReadRequest(ByteStream& stream) {
+  grpc::ByteBuffer bytes;
+  collection::v1::PullInstructionsRequest request;
+  if (!stream.Read(&bytes)) return absl::CancelledError("the peer is gone");
+  grpc::ProtoBufferReader reader(&bytes);
+  if (!request.ParseFromZeroCopyStream(&reader)) {
+    return InvalidField("after_sequence", "请求不符合约定", "a PullInstructionsRequest");
+  }
+  return request;
+}
+
 }  // namespace
 
-grpc::Status CollectionService::PullInstructions(
-    grpc::ServerContext* context, const collection::v1::PullInstructionsRequest* request,
-    grpc::ServerWriter<PullInstructionsResponse>* writer) {
+CollectionService::CollectionService(Environment& environment) : environment_(environment) {
+  MarkMethodStreamed(
+      MethodIndex<collection::v1::PullInstructionsRequest>("CollectionService", "PullInstructions"),
+      ServeBytes([this](grpc::ServerContext* context, ByteStream* stream) {
+        return Pull(context, *stream);
+      }));
+}
+
+grpc::Status CollectionService::Pull(grpc::ServerContext* context, ByteStream& stream) {
   return HandleCall(*context, environment_, "collection.v1.CollectionService/PullInstructions",
-                    [&](Call& call) { return Pull(call, *writer).Run(*request); });
+                    [&](Call& call) -> absl::Status {
+                      LEVYBRIDGE_ASSIGN_OR_RETURN(const auto request, ReadRequest(stream));
+                      return PullSession(call, stream).Run(request);
+                    });
 }
 
 grpc::Status CollectionService::AcknowledgeInstructions(
@@ -145,8 +179,8 @@ grpc::Status CollectionService::GetPosition(grpc::ServerContext* context,
           LEVYBRIDGE_ASSIGN_OR_RETURN(
               const ports::InstructionPage page,
               environment_.delivery.ReadPage(call.party(), after, kPageRows));
-          waiting += page.instructions.size();
-          if (!page.instructions.empty()) newest = page.instructions.back().sequence;
+          waiting += static_cast<uint64_t>(page.count);
+          if (page.count > 0) newest = page.last_sequence;
           at_end = page.at_end;
           after = page.scanned_through;
         }

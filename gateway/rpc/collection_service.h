@@ -2,6 +2,7 @@
 // which it refuses. Thread-safe.
 #pragma once
 
+#include "gateway/rpc/byte_stream.h"
 #include "gateway/rpc/call.h"
 #include "levybridge/collection/v1/collection_service.grpc.pb.h"
 
@@ -9,11 +10,8 @@ namespace levybridge::rpc {
 
 class CollectionService final : public collection::v1::CollectionService::Service {
  public:
-  explicit CollectionService(Environment& environment) : environment_(environment) {}
+  explicit CollectionService(Environment& environment);
 
-  grpc::Status PullInstructions(
-      grpc::ServerContext* context, const collection::v1::PullInstructionsRequest* request,
-      grpc::ServerWriter<collection::v1::PullInstructionsResponse>* writer) override;
   grpc::Status AcknowledgeInstructions(
       grpc::ServerContext* context, const collection::v1::AcknowledgeInstructionsRequest* request,
       collection::v1::AcknowledgeInstructionsResponse* response) override;
@@ -33,6 +31,9 @@ class CollectionService final : public collection::v1::CollectionService::Servic
       grpc::ServerWriter<collection::v1::ListInstructionRejectionsResponse>* writer) override;
 
  private:
+  // PullInstructions; the rows go out in the bytes in which they are stored.
+  grpc::Status Pull(grpc::ServerContext* context, ByteStream& stream);
+
   Environment& environment_;
 };
 

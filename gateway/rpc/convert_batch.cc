@@ -1,5 +1,6 @@
 #include "gateway/rpc/convert_batch.h"
 
+#include <algorithm>
 #include <string>
 
 #include "gateway/usecases/refusal.h"
@@ -154,19 +155,21 @@ absl::StatusOr<domain::StatementHeader> StatementHeaderFromWire(
                                  .total_closing = MoneySum::FromFen(totals.closing_fen())};
 }
 
-absl::Status CheckRowNumbers(const domain::BatchChunk& chunk, const std::vector<int64_t>& rows) {
+absl::StatusOr<domain::BatchChunk> FinishChunk(domain::BatchChunk chunk,
+                                               std::vector<int64_t> numbers) {
   if (chunk.number < 0 || chunk.number > Money::kMaxFen / domain::kRowsPerChunk ||
       chunk.first_row != chunk.number * domain::kRowsPerChunk + 1) {
     return MalformedChunk("first_row = 2000 * chunk_number + 1");
   }
-  std::vector<int64_t> sorted = rows;
-  std::sort(sorted.begin(), sorted.end());
-  for (size_t i = 0; i < sorted.size(); ++i) {
-    if (sorted[i] != chunk.first_row + static_cast<int64_t>(i)) {
+  if (!std::is_sorted(numbers.begin(), numbers.end())) std::sort(numbers.begin(), numbers.end());
+  for (size_t i = 0; i < numbers.size(); ++i) {
+    if (numbers[i] != chunk.first_row + static_cast<int64_t>(i)) {
       return MalformedChunk("row " + std::to_string(chunk.first_row + static_cast<int64_t>(i)));
     }
   }
-  return absl::OkStatus();
+  std::sort(chunk.unreadable.begin(), chunk.unreadable.end(),
+            [](const auto& a, const auto& b) { return a.row < b.row; });
+  return chunk;
 }
 
 common::v1::BatchReceipt ReceiptToWire(const domain::Batch& batch, bool replayed) {

@@ -4,7 +4,6 @@
 // or CHUNK_MALFORMED, nothing of it is stored. Thread-safe.
 #pragma once
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -35,8 +34,10 @@ absl::StatusOr<domain::StatementHeader> StatementHeaderFromWire(
 
 common::v1::BatchReceipt ReceiptToWire(const domain::Batch& batch, bool replayed);
 
-// The numbers of readable and unreadable rows together must be first_row, first_row + 1, ….
-absl::Status CheckRowNumbers(const domain::BatchChunk& chunk, const std::vector<int64_t>& rows);
+// The end of reading a chunk: the numbers of readable and unreadable rows together must be
+// first_row, first_row + 1, ….
+absl::StatusOr<domain::BatchChunk> FinishChunk(domain::BatchChunk chunk,
+                                               std::vector<int64_t> numbers);
 // The rows' values, or for each that has none an unreadable row with its problems and the message's
 // own bytes.
 template <class Value, class Chunk>
@@ -69,10 +70,7 @@ absl::StatusOr<domain::BatchChunk> ChunkFromWire(const Chunk& message) {
     numbers.push_back(static_cast<int64_t>(row.row()));
     chunk.unreadable.push_back(FromWire(row));
   }
-  std::sort(chunk.unreadable.begin(), chunk.unreadable.end(),
-            [](const auto& a, const auto& b) { return a.row < b.row; });
-  if (absl::Status status = CheckRowNumbers(chunk, numbers); !status.ok()) return status;
-  return chunk;
+  return FinishChunk(std::move(chunk), std::move(numbers));
 }
 
 }  // namespace levybridge::rpc

@@ -21,9 +21,12 @@
 
 namespace levybridge::rpc {
 
+class AssessmentRowView;  // assessment_row_view.h
+
 // The row's value, or nothing and the problems in `fields`.
 std::optional<domain::Assessment> FromWire(const assessment::v1::AssessmentRow& row,
                                            FieldReader& fields);
+std::optional<domain::Assessment> FromWire(const AssessmentRowView& row, FieldReader& fields);
 std::optional<domain::PaymentLine> FromWire(const payment::v1::PaymentRow& row,
                                             FieldReader& fields);
 std::optional<domain::LateFeeCorrection> FromWire(const payment::v1::LateFeeRow& row,
@@ -43,6 +46,7 @@ std::optional<domain::Deregistration> FromWire(const assessment::v1::Deregistrat
 
 // What an unreadable row counts as, as far as it can be told.
 domain::Money StatedAmount(const assessment::v1::AssessmentRow& row);
+domain::Money StatedAmount(const AssessmentRowView& row);
 domain::Money StatedAmount(const payment::v1::PaymentRow& row);
 domain::Money StatedAmount(const payment::v1::LateFeeRow& row);
 domain::Money StatedAmount(const collection::v1::InstructionRejectionRow& row);

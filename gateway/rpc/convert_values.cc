@@ -105,7 +105,7 @@ std::vector<domain::Problem> ProblemsFromWire(
   return result;
 }
 
-bool FieldReader::CheckText(std::string_view column, const std::string& value, size_t max_bytes,
+bool FieldReader::CheckText(std::string_view column, std::string_view value, size_t max_bytes,
                             bool required) {
   if (value.empty()) {
     if (required) Report(domain::ProblemCode::kMissingValue, column);
@@ -122,9 +122,9 @@ bool FieldReader::CheckText(std::string_view column, const std::string& value, s
   return true;
 }
 
-std::string FieldReader::PlainText(std::string_view column, const std::string& value,
+std::string FieldReader::PlainText(std::string_view column, std::string_view value,
                                    size_t max_bytes) {
-  return CheckText(column, value, max_bytes, false) ? value : std::string();
+  return CheckText(column, value, max_bytes, false) ? std::string(value) : std::string();
 }
 
 domain::Money FieldReader::Amount(std::string_view column, int64_t fen) {

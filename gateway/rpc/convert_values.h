@@ -59,16 +59,18 @@ std::vector<domain::Problem> ProblemsFromWire(
 class FieldReader {
  public:
   template <class Text>
-  std::optional<Text> RequiredText(std::string_view column, const std::string& value) {
-    return CheckText(column, value, Text::kMaxBytes, true) ? Text::Parse(value) : std::nullopt;
+  std::optional<Text> RequiredText(std::string_view column, std::string_view value) {
+    std::optional<Text> text = Text::Parse(value);
+    if (!text) CheckText(column, value, Text::kMaxBytes, true);
+    return text;
   }
   template <class Text>
-  std::optional<Text> OptionalText(std::string_view column, const std::string& value) {
+  std::optional<Text> OptionalText(std::string_view column, std::string_view value) {
     if (value.empty()) return std::nullopt;
     return RequiredText<Text>(column, value);
   }
   // Free text; empty when it had a problem.
-  std::string PlainText(std::string_view column, const std::string& value, size_t max_bytes);
+  std::string PlainText(std::string_view column, std::string_view value, size_t max_bytes);
   domain::Money Amount(std::string_view column, int64_t fen);
   std::optional<domain::CivilDate> RequiredDate(std::string_view column, int32_t yyyymmdd);
   std::optional<domain::CivilDate> OptionalDate(std::string_view column, int32_t yyyymmdd);
@@ -82,8 +84,7 @@ class FieldReader {
   std::vector<domain::Problem> TakeProblems() { return std::move(problems_); }
 
  private:
-  bool CheckText(std::string_view column, const std::string& value, size_t max_bytes,
-                 bool required);
+  bool CheckText(std::string_view column, std::string_view value, size_t max_bytes, bool required);
   std::vector<domain::Problem> problems_;
 };
 

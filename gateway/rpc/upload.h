@@ -70,6 +70,28 @@ class UploadRegistry {
 // Serves one upload from its header to its receipt.
 absl::Status RunUpload(Call& call, UploadStream& stream);
 
+// The event as the response of one kind's stream; every kind has the same events.
+template <class Response>
+Response ResponseOf(const UploadEvent& event) {
+  struct Put {
+    Response& response;
+    void operator()(const common::v1::UploadResume& value) { *response.mutable_resume() = value; }
+    void operator()(const common::v1::ChunkAccepted& value) {
+      *response.mutable_chunk_accepted() = value;
+    }
+    void operator()(const common::v1::UploadProgress& value) {
+      *response.mutable_progress() = value;
+    }
+    void operator()(const common::v1::BatchReceipt& value) { *response.mutable_receipt() = value; }
+    void operator()(const common::v1::UploadProblems& value) {
+      *response.mutable_problems() = value;
+    }
+  };
+  Response response;
+  std::visit(Put{response}, event);
+  return response;
+}
+
 // The upload of rows of type Value over one gRPC stream.
 template <class Value, class Stream, class Request, class Response>
 class TypedUpload : public UploadStream {
@@ -105,9 +127,7 @@ class TypedUpload : public UploadStream {
     return TrailerFromWire(request_.trailer());
   }
   bool Send(const UploadEvent& event) override {
-    Response response;
-    std::visit([&response](const auto& value) { Put(value, response); }, event);
-    return SendTo(call_, stream_, response).ok();
+    return SendTo(call_, stream_, ResponseOf<Response>(event)).ok();
   }
 
  protected:
@@ -115,22 +135,6 @@ class TypedUpload : public UploadStream {
   Call& call() { return call_; }
 
  private:
-  static void Put(const common::v1::UploadResume& value, Response& response) {
-    *response.mutable_resume() = value;
-  }
-  static void Put(const common::v1::ChunkAccepted& value, Response& response) {
-    *response.mutable_chunk_accepted() = value;
-  }
-  static void Put(const common::v1::UploadProgress& value, Response& response) {
-    *response.mutable_progress() = value;
-  }
-  static void Put(const common::v1::BatchReceipt& value, Response& response) {
-    *response.mutable_receipt() = value;
-  }
-  static void Put(const common::v1::UploadProblems& value, Response& response) {
-    *response.mutable_problems() = value;
-  }
-
   Call& call_;
   Stream& stream_;
   const domain::BatchKind kind_;

@@ -7,8 +7,9 @@
 #include <utility>
 #include <vector>
 
-#include "gateway/domain/due_date.h"
 #include "gateway/usecases/assess_row.h"
+#include "gateway/usecases/assessment_facts.h"
+#include "gateway/usecases/due_dates.h"
 #include "gateway/usecases/hold_deferral.h"
 #include "gateway/usecases/month_chooser.h"
 #include "gateway/usecases/offset_desk.h"
@@ -33,11 +34,6 @@ using domain::ProblemCode;
 using ports::AssessmentIdentity;
 
 using NumberedAssessment = NumberedRow<Assessment>;
-
-void Append(std::vector<Problem>& problems, std::vector<Problem> more) {
-  problems.insert(problems.end(), std::make_move_iterator(more.begin()),
-                  std::make_move_iterator(more.end()));
-}
 
 // What is wrong in the same way with the same column is told once.
 void AppendNew(std::vector<Problem>& problems, const std::vector<Problem>& more) {
@@ -64,47 +60,57 @@ bool LetPolicyJudge(const std::vector<Problem>& problems) {
   });
 }
 
-// The work on one chunk, inside one transaction.
+// A row with its place in the portion, which leads to what is known about it.
+struct RowAtWork {
+  size_t index;
+  int64_t number;  // of the row in its file
+  const Assessment& value;
+};
+
+// The work on some chunks, inside one transaction.
 class ChunkWork {
  public:
-  ChunkWork(ports::Transaction& store, const domain::Batch& batch, const Rules& rules,
+  ChunkWork(ports::Transaction& store, const domain::Batch& batch, const AssessmentFacts& facts,
             domain::Timestamp now, ChunkDecision& decision)
       : store_(store),
         batch_(batch),
-        rules_(rules),
+        facts_(facts),
+        rules_(*facts.rules),
         now_(now),
         decision_(decision),
         months_(store),
+        due_dates_(rules_, batch.header.business_date),
         book_(store, obligations_),
         offsets_(store, book_, months_, entries_, {batch.header.business_date, now}) {}
 
-  absl::Status Load(const std::vector<NumberedAssessment>& rows);
-  absl::Status DecideRow(const NumberedAssessment& row);
+  absl::Status Load();
+  absl::Status DecideRow(const RowAtWork& row);
   absl::Status Save();
 
  private:
-  ObligationKey KeyOf(const Assessment& row) const {
-    return {rules_.book.regions().PoolingAreaOf(row.region), row.fee_period, row.unit_code,
-            row.insurance_type};
+  size_t ObligationSlot(const RowAtWork& row) const { return facts_.keys.SlotOf(row.index); }
+  size_t NumberSlot(const RowAtWork& row) const { return facts_.identities.SlotOf(row.index); }
+  const ObligationKey& KeyOf(const RowAtWork& row) const { return facts_.keys.KeyOf(row.index); }
+  const Obligation* StoredFor(const RowAtWork& row) const {
+    return obligations_.At(ObligationSlot(row));
   }
-  absl::Status LoadRegisters(const std::vector<ObligationKey>& obligations);
+  absl::Status LoadRegisters();
   // Empty for an employer that stands in no register.
   domain::EmployerRegisters RegistersOf(const ObligationKey& key) const;
   std::optional<domain::CivilDate> DeregistersOn(const ObligationKey& key) const;
   const domain::RegisteredEmployer* EmployerOf(const ObligationKey& key) const;
-  void CheckSender(const Assessment& row, std::vector<Problem>& problems) const;
-  absl::Status DecideKnownRow(const NumberedAssessment& row, const ObligationKey& owner,
+  absl::Status DecideKnownRow(const RowAtWork& row, const ObligationKey& owner,
                               std::vector<Problem>& problems);
   // Adds what store and policy have against the row to what its form already has; takes it in when
   // nothing refuses it.
-  absl::Status DecideNewRow(const NumberedAssessment& row, std::vector<Problem>& problems);
+  absl::Status DecideNewRow(const RowAtWork& row, std::vector<Problem>& problems);
   // The row's number is taken: nothing when by this very row; else why it is refused.
-  absl::StatusOr<std::optional<Problem>> CheckTaken(const NumberedAssessment& row,
+  absl::StatusOr<std::optional<Problem>> CheckTaken(const RowAtWork& row,
                                                     const ObligationKey& owner) const;
-  absl::Status Accept(const NumberedAssessment& row, const RowPlace& place,
-                      const domain::Decision& policy, std::vector<Problem>& problems);
-  absl::Status Apply(const RowToAssess& work, std::optional<domain::Deferral> deferral,
-                     AssessedRow assessed);
+  absl::Status Accept(const RowAtWork& row, const RowPlace& place, const domain::Decision& policy,
+                      std::vector<Problem>& problems);
+  absl::Status Apply(const RowAtWork& row, const RowToAssess& work,
+                     std::optional<domain::Deferral> deferral, AssessedRow assessed);
   // Tells the tax bureau: the instruction and, where one is replaced, its end.
   void Issue(Instruction instruction);
   // Of the obligation that a reassessment changes, as it stands now.
@@ -115,21 +121,25 @@ class ChunkWork {
   absl::Status Fund(size_t first, Obligation& obligation);
   domain::OverpaymentRule OverpaymentRuleFor(const RowToAssess& work,
                                              const Obligation& obligation) const;
+  // False when no payment of the area waits for its obligation. Asked once: deciding assessments
+  // adds none.
+  absl::StatusOr<bool> PaymentsWait(domain::PoolingArea pooling_area);
   const AssessmentLink* FindLink(const Obligation& obligation,
                                  const domain::AssessmentNumber& number) const;
 
   ports::Transaction& store_;
   const domain::Batch& batch_;
+  const AssessmentFacts& facts_;
   const Rules& rules_;
   const domain::Timestamp now_;
   ChunkDecision& decision_;
   MonthChooser months_;
+  DueDates due_dates_;
+  std::map<domain::PoolingArea, bool> payments_wait_;
 
   WorkingSet<ObligationKey, Obligation> obligations_;
   WorkingSet<AssessmentIdentity, ObligationKey> numbers_;
   WorkingSet<domain::EmployerKey, domain::RegisteredEmployer> registered_;
-  std::vector<AssessmentIdentity> new_numbers_;
-  std::vector<ObligationKey> new_number_owners_;
   std::vector<Instruction> instructions_;
   std::vector<std::pair<int64_t, InstructionOutcome>> outcomes_;
   std::vector<JournalEntry> entries_;
@@ -139,36 +149,31 @@ class ChunkWork {
   OffsetDesk offsets_;
 };
 
-absl::Status ChunkWork::Load(const std::vector<NumberedAssessment>& rows) {
-  std::vector<ObligationKey> keys;
-  std::vector<AssessmentIdentity> identities;
-  keys.reserve(rows.size());
-  identities.reserve(rows.size());
-  for (const NumberedAssessment& row : rows) {
-    keys.push_back(KeyOf(row.value));
-    identities.push_back({row.value.fee_period, row.value.assessment_no});
-  }
-  LEVYBRIDGE_RETURN_IF_ERROR(LoadRegisters(keys));
-  LEVYBRIDGE_ASSIGN_OR_RETURN(obligations_,
-                              (WorkingSet<ObligationKey, Obligation>::Load(
-                                  std::move(keys), [&](const std::vector<ObligationKey>& sorted) {
-                                    return store_.obligations().Find(sorted);
-                                  })));
-  LEVYBRIDGE_ASSIGN_OR_RETURN(
-      numbers_, (WorkingSet<AssessmentIdentity, ObligationKey>::Load(
-                    std::move(identities), [&](const std::vector<AssessmentIdentity>& sorted) {
-                      return store_.obligations().FindAssessments(batch_.header.party, sorted);
-                    })));
+absl::Status ChunkWork::Load() {
+  LEVYBRIDGE_RETURN_IF_ERROR(LoadRegisters());
+  LEVYBRIDGE_ASSIGN_OR_RETURN(obligations_, (WorkingSet<ObligationKey, Obligation>::Load(
+                                                facts_.keys.keys(), [&](const auto& sorted) {
+                                                  return store_.obligations().Find(sorted);
+                                                })));
+  LEVYBRIDGE_ASSIGN_OR_RETURN(numbers_, (WorkingSet<AssessmentIdentity, ObligationKey>::Load(
+                                            facts_.identities.keys(), [&](const auto& sorted) {
+                                              return store_.obligations().FindAssessments(
+                                                  batch_.header.party, sorted);
+                                            })));
   LEVYBRIDGE_ASSIGN_OR_RETURN(next_sequence_, store_.instructions().NextSequence());
+  entries_.reserve(facts_.rows.size());
+  instructions_.reserve(facts_.rows.size());
   return absl::OkStatus();
 }
 
-absl::Status ChunkWork::LoadRegisters(const std::vector<ObligationKey>& obligations) {
+absl::Status ChunkWork::LoadRegisters() {
   LEVYBRIDGE_ASSIGN_OR_RETURN(const bool any, store_.registers().HasAny());
   if (!any) return absl::OkStatus();
   std::vector<domain::EmployerKey> keys;
-  keys.reserve(obligations.size());
-  for (const ObligationKey& key : obligations) keys.push_back({key.pooling_area, key.unit_code});
+  keys.reserve(facts_.keys.keys()->size());
+  for (const ObligationKey& key : *facts_.keys.keys()) {
+    keys.push_back({key.pooling_area, key.unit_code});
+  }
   LEVYBRIDGE_ASSIGN_OR_RETURN(
       registered_,
       (WorkingSet<domain::EmployerKey, domain::RegisteredEmployer>::Load(
@@ -177,6 +182,7 @@ absl::Status ChunkWork::LoadRegisters(const std::vector<ObligationKey>& obligati
 }
 
 const domain::RegisteredEmployer* ChunkWork::EmployerOf(const ObligationKey& key) const {
+  if (registered_.empty()) return nullptr;
   const domain::EmployerKey employer{key.pooling_area, key.unit_code};
   return registered_.Knows(employer) ? registered_.Find(employer) : nullptr;
 }
@@ -192,13 +198,6 @@ std::optional<domain::CivilDate> ChunkWork::DeregistersOn(const ObligationKey& k
   return found->deregistration->planned_on;
 }
 
-void ChunkWork::CheckSender(const Assessment& row, std::vector<Problem>& problems) const {
-  if (!rules_.book.regions().Contains(batch_.header.party.region, row.region)) {
-    problems.push_back({ProblemCode::kRegionNotAllowed, "region", row.region.ToString(),
-                        batch_.header.party.region.ToString()});
-  }
-}
-
 const AssessmentLink* ChunkWork::FindLink(const Obligation& obligation,
                                           const domain::AssessmentNumber& number) const {
   for (const domain::AssessmentChain& chain : obligation.chains) {
@@ -209,40 +208,34 @@ const AssessmentLink* ChunkWork::FindLink(const Obligation& obligation,
   return nullptr;
 }
 
-absl::StatusOr<std::optional<Problem>> ChunkWork::CheckTaken(const NumberedAssessment& row,
+absl::StatusOr<std::optional<Problem>> ChunkWork::CheckTaken(const RowAtWork& row,
                                                              const ObligationKey& owner) const {
   const std::string& number = row.value.assessment_no.value();
   const Problem duplicate{ProblemCode::kDuplicateAssessmentNo, "assessment_no", number,
                           owner.unit_code.value()};
-  const ObligationKey key = KeyOf(row.value);
-  if (owner != key) return duplicate;
-  const Obligation* obligation = obligations_.Find(key);
+  if (owner != KeyOf(row)) return duplicate;
+  const Obligation* obligation = StoredFor(row);
   const AssessmentLink* link =
       obligation != nullptr ? FindLink(*obligation, row.value.assessment_no) : nullptr;
   if (link == nullptr) return absl::DataLossError("an assessment number leads to no assessment");
-  std::string bytes;
-  domain::AppendCanonicalBytes(row.value, bytes);
-  if (link->content == domain::Sha256Of(bytes)) return std::nullopt;
+  if (link->content == facts_.rows[row.index].content) return std::nullopt;
   return Problem{ProblemCode::kAssessmentContentDiffers, "assessment_no", number, ""};
 }
 
-absl::Status ChunkWork::DecideRow(const NumberedAssessment& row) {
-  std::vector<Problem> problems;
-  CheckSender(row.value, problems);
-  const bool foreign = !problems.empty();
-  Append(problems, domain::CheckAssessment(row.value, true));
-  const ObligationKey* owner =
-      foreign ? nullptr : numbers_.Find({row.value.fee_period, row.value.assessment_no});
+absl::Status ChunkWork::DecideRow(const RowAtWork& row) {
+  const AssessmentFacts::Row& facts = facts_.rows[row.index];
+  std::vector<Problem> problems = facts.problems;
+  const ObligationKey* owner = facts.foreign ? nullptr : numbers_.At(NumberSlot(row));
   if (owner != nullptr) {
     LEVYBRIDGE_RETURN_IF_ERROR(DecideKnownRow(row, *owner, problems));
-  } else if (!foreign) {
+  } else if (!facts.foreign) {
     LEVYBRIDGE_RETURN_IF_ERROR(DecideNewRow(row, problems));
   }
-  decision_.Settle(row.row, domain::AmountOf(row.value), std::move(problems));
+  decision_.Settle(row.number, domain::AmountOf(row.value), std::move(problems));
   return absl::OkStatus();
 }
 
-absl::Status ChunkWork::DecideKnownRow(const NumberedAssessment& row, const ObligationKey& owner,
+absl::Status ChunkWork::DecideKnownRow(const RowAtWork& row, const ObligationKey& owner,
                                        std::vector<Problem>& problems) {
   LEVYBRIDGE_ASSIGN_OR_RETURN(std::optional<Problem> taken, CheckTaken(row, owner));
   if (taken) {
@@ -256,10 +249,8 @@ absl::Status ChunkWork::DecideKnownRow(const NumberedAssessment& row, const Obli
   return absl::OkStatus();
 }
 
-absl::Status ChunkWork::DecideNewRow(const NumberedAssessment& row,
-                                     std::vector<Problem>& problems) {
-  const ObligationKey key = KeyOf(row.value);
-  const auto place = FindPlace(row.value, obligations_.Find(key));
+absl::Status ChunkWork::DecideNewRow(const RowAtWork& row, std::vector<Problem>& problems) {
+  const auto place = FindPlace(row.value, StoredFor(row));
   const bool names_no_predecessor =
       row.value.kind == domain::AssessmentKind::kReassessment && !row.value.supersedes_no;
   const Problem* no_place = std::get_if<Problem>(&place);
@@ -270,7 +261,7 @@ absl::Status ChunkWork::DecideNewRow(const NumberedAssessment& row,
       free_place != nullptr ? free_place->kind : row.value.kind,
       free_place != nullptr ? free_place->applied_on : row.value.applied_on,
       batch_.header.business_date};
-  const domain::Decision policy = rules_.book.Decide(row.value, RegistersOf(key), context);
+  const domain::Decision policy = rules_.book.Decide(row.value, RegistersOf(KeyOf(row)), context);
   AppendNew(problems, policy.problems);
   if (policy.kind != domain::DecisionKind::kRefused) {
     AppendNew(problems, rules_.book.Verify(row.value, policy));
@@ -279,20 +270,16 @@ absl::Status ChunkWork::DecideNewRow(const NumberedAssessment& row,
   return Accept(row, *free_place, policy, problems);
 }
 
-absl::Status ChunkWork::Accept(const NumberedAssessment& row, const RowPlace& place,
+absl::Status ChunkWork::Accept(const RowAtWork& row, const RowPlace& place,
                                const domain::Decision& policy, std::vector<Problem>& problems) {
-  const ObligationKey key = KeyOf(row.value);
+  const ObligationKey& key = KeyOf(row);
   const domain::CivilDate business_date = batch_.header.business_date;
-  const domain::RegionParameters* parameters =
-      rules_.book.ParametersOf(policy.policy, row.value.region);
-  const int due_day = parameters != nullptr ? parameters->due_day.value_or(domain::kDefaultDueDay)
-                                            : domain::kDefaultDueDay;
-  const Obligation* stored = obligations_.Find(key);
+  const Obligation* stored = StoredFor(row);
   const bool collected_later =
       policy.collected_with && (stored == nullptr || stored->NothingCollected());
-  const absl::StatusOr<domain::CivilDate> due_on =
-      domain::DueDate(collected_later ? *policy.collected_with : row.value.fee_period,
-                      business_date, due_day, rules_.calendar, row.value.region);
+  const absl::StatusOr<domain::CivilDate>& due_on =
+      due_dates_.Of(collected_later ? *policy.collected_with : row.value.fee_period,
+                    row.value.region, policy.policy);
   if (!due_on.ok()) {
     problems.push_back({ProblemCode::kCalendarYearMissing, "fee_period",
                         row.value.fee_period.ToIso(), business_date.ToIso()});
@@ -300,8 +287,6 @@ absl::Status ChunkWork::Accept(const NumberedAssessment& row, const RowPlace& pl
   }
   LEVYBRIDGE_ASSIGN_OR_RETURN(const ChosenMonth month,
                               months_.Choose(key.pooling_area, business_date));
-  std::string bytes;
-  domain::AppendCanonicalBytes(row.value, bytes);
   std::optional<domain::Deferral> deferral;
   if (place.replaces) {
     LEVYBRIDGE_ASSIGN_OR_RETURN(deferral, DeferralOf(key));
@@ -310,18 +295,18 @@ absl::Status ChunkWork::Accept(const NumberedAssessment& row, const RowPlace& pl
       .row = row.value,
       .decision = policy,
       .place = place,
-      .content = domain::Sha256Of(bytes),
+      .content = facts_.rows[row.index].content,
       .batch_no = batch_.batch_no,
-      .row_number = row.row,
+      .row_number = row.number,
       .due_on = *due_on,
       .late_fee_waived = collected_later,
       .event = {place.replaces ? domain::EventKind::kReassessed : domain::EventKind::kAssessed,
                 month.month, month.adjusts, business_date, now_, row.value.assessment_no.value()},
       .holds = ScopeHeld(policy),
       .passed_on = deferral ? deferral->PassedOn() : domain::ComponentAmounts()};
-  const Obligation fresh{key, row.value.region, {}, {}, {}, {}};
-  std::optional<AssessedRow> assessed =
-      AssessRow(work, stored != nullptr ? *stored : fresh, next_sequence_);
+  Obligation before =
+      stored != nullptr ? *stored : Obligation{key, row.value.region, {}, {}, {}, {}};
+  std::optional<AssessedRow> assessed = AssessRow(work, std::move(before), next_sequence_);
   bool in_bounds = assessed.has_value();
   if (assessed) {
     LEVYBRIDGE_ASSIGN_OR_RETURN(
@@ -332,7 +317,7 @@ absl::Status ChunkWork::Accept(const NumberedAssessment& row, const RowPlace& pl
         {ProblemCode::kAmountOutOfRange, "amount_before", row.value.amount_before.ToYuan(), ""});
     return absl::OkStatus();
   }
-  return Apply(work, std::move(deferral), *std::move(assessed));
+  return Apply(row, work, std::move(deferral), *std::move(assessed));
 }
 
 absl::StatusOr<std::optional<domain::Deferral>> ChunkWork::DeferralOf(
@@ -364,7 +349,10 @@ void ChunkWork::Issue(Instruction instruction) {
 
 absl::Status ChunkWork::Fund(size_t first, Obligation& obligation) {
   if (instructions_.size() == first) return absl::OkStatus();
-  LEVYBRIDGE_RETURN_IF_ERROR(ApplyWaitingPayments({store_, months_, now_}, obligation, entries_));
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const bool wait, PaymentsWait(obligation.key.pooling_area));
+  if (wait) {
+    LEVYBRIDGE_RETURN_IF_ERROR(ApplyWaitingPayments({store_, months_, now_}, obligation, entries_));
+  }
   for (size_t i = first; i < instructions_.size(); ++i) {
     Instruction& instruction = instructions_[i];
     // What was used and cannot be taken back within the bounds of money stays where it is.
@@ -386,13 +374,9 @@ domain::OverpaymentRule ChunkWork::OverpaymentRuleFor(const RowToAssess& work,
   return rule;
 }
 
-absl::Status ChunkWork::Apply(const RowToAssess& work, std::optional<domain::Deferral> deferral,
-                              AssessedRow assessed) {
-  const AssessmentIdentity identity{work.row.fee_period, work.row.assessment_no};
-  const ObligationKey key = assessed.obligation.key;
-  numbers_.Put(identity, key);
-  new_numbers_.push_back(identity);
-  new_number_owners_.push_back(key);
+absl::Status ChunkWork::Apply(const RowAtWork& row, const RowToAssess& work,
+                              std::optional<domain::Deferral> deferral, AssessedRow assessed) {
+  numbers_.PutAt(NumberSlot(row), KeyOf(row));
   entries_.push_back(*std::move(assessed.entry));
   const size_t issued_before = instructions_.size();
   if (assessed.instruction) Issue(*std::move(assessed.instruction));
@@ -402,15 +386,24 @@ absl::Status ChunkWork::Apply(const RowToAssess& work, std::optional<domain::Def
     LEVYBRIDGE_RETURN_IF_ERROR(
         offsets_.Settle(assessed.obligation, OverpaymentRuleFor(work, assessed.obligation)));
   }
-  obligations_.Put(key, std::move(assessed.obligation));
+  obligations_.PutAt(ObligationSlot(row), std::move(assessed.obligation));
   return absl::OkStatus();
+}
+
+absl::StatusOr<bool> ChunkWork::PaymentsWait(domain::PoolingArea pooling_area) {
+  const auto known = payments_wait_.find(pooling_area);
+  if (known != payments_wait_.end()) return known->second;
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const bool any, store_.payments().HasUnapplied(pooling_area));
+  return payments_wait_.emplace(pooling_area, any).first->second;
 }
 
 absl::Status ChunkWork::Save() {
   const std::vector<Obligation> changed = std::move(obligations_).TakeChanged();
   LEVYBRIDGE_RETURN_IF_ERROR(store_.obligations().Put(changed));
+  const std::vector<AssessmentIdentity> numbers = numbers_.ChangedKeys();
+  const std::vector<ObligationKey> owners = std::move(numbers_).TakeChanged();
   LEVYBRIDGE_RETURN_IF_ERROR(
-      store_.obligations().PutAssessments(batch_.header.party, new_numbers_, new_number_owners_));
+      store_.obligations().PutAssessments(batch_.header.party, numbers, owners));
   std::vector<domain::Deferral> deferrals;
   for (auto& [key, deferral] : deferrals_) deferrals.push_back(std::move(deferral));
   if (!deferrals.empty()) LEVYBRIDGE_RETURN_IF_ERROR(store_.deferrals().Put(deferrals));
@@ -428,12 +421,27 @@ absl::Status ChunkWork::Save() {
 absl::Status AssessmentDecider::Decide(ports::Transaction& store, const domain::Batch& batch,
                                        const domain::BatchChunk& chunk,
                                        ChunkDecision& decision) const {
-  const auto* rows = std::get_if<std::vector<NumberedAssessment>>(&chunk.rows);
-  if (rows == nullptr) return absl::DataLossError("an assessment batch holds other rows");
-  const std::shared_ptr<const Rules> rules = rules_.Current();
-  ChunkWork work(store, batch, *rules, clock_.Now(), decision);
-  LEVYBRIDGE_RETURN_IF_ERROR(work.Load(*rows));
-  for (const NumberedAssessment& row : *rows) LEVYBRIDGE_RETURN_IF_ERROR(work.DecideRow(row));
+  return DecidePortion(store, batch, {&chunk, 1}, Prepare(batch, {&chunk, 1}).get(), decision);
+}
+
+std::unique_ptr<const PortionFacts> AssessmentDecider::Prepare(
+    const domain::Batch& batch, absl::Span<const domain::BatchChunk> chunks) const {
+  return FindFacts(chunks, batch.header.party, rules_.Current());
+}
+
+absl::Status AssessmentDecider::DecidePortion(ports::Transaction& store, const domain::Batch& batch,
+                                              absl::Span<const domain::BatchChunk> chunks,
+                                              const PortionFacts* facts,
+                                              ChunkDecision& decision) const {
+  if (facts == nullptr) return absl::DataLossError("an assessment batch holds other rows");
+  ChunkWork work(store, batch, static_cast<const AssessmentFacts&>(*facts), clock_.Now(), decision);
+  LEVYBRIDGE_RETURN_IF_ERROR(work.Load());
+  size_t index = 0;
+  for (const domain::BatchChunk& chunk : chunks) {
+    for (const NumberedAssessment& row : std::get<std::vector<NumberedAssessment>>(chunk.rows)) {
+      LEVYBRIDGE_RETURN_IF_ERROR(work.DecideRow({index++, row.row, row.value}));
+    }
+  }
   return work.Save();
 }
 

@@ -20,6 +20,12 @@ class AssessmentDecider : public RowDecider {
 
   absl::Status Decide(ports::Transaction& store, const domain::Batch& batch,
                       const domain::BatchChunk& chunk, ChunkDecision& decision) const override;
+  size_t PortionChunks() const override { return 16; }
+  std::unique_ptr<const PortionFacts> Prepare(
+      const domain::Batch& batch, absl::Span<const domain::BatchChunk> chunks) const override;
+  absl::Status DecidePortion(ports::Transaction& store, const domain::Batch& batch,
+                             absl::Span<const domain::BatchChunk> chunks, const PortionFacts* facts,
+                             ChunkDecision& decision) const override;
 
  private:
   const RuleSource& rules_;

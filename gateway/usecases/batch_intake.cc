@@ -7,6 +7,7 @@
 
 #include "gateway/domain/check.h"
 #include "gateway/usecases/batch_checks.h"
+#include "gateway/usecases/chunk_feed.h"
 #include "gateway/usecases/refusal.h"
 #include "gateway/usecases/rehearsal.h"
 #include "gateway/usecases/status_macros.h"
@@ -89,6 +90,22 @@ absl::StatusOr<Batch> Load(const ports::Transaction& store, int64_t batch_no) {
   LEVYBRIDGE_ASSIGN_OR_RETURN(auto batch, store.batches().FindByNumber(batch_no));
   if (!batch) return absl::NotFoundError("no such batch");
   return *std::move(batch);
+}
+
+// Row problems are stored by chunk, so that a page of them is read without a whole portion.
+absl::Status AppendByChunk(ports::Transaction& store, int64_t batch_no,
+                           const std::vector<domain::RowProblems>& problems) {
+  std::vector<domain::RowProblems> of_chunk;
+  for (size_t i = 0; i < problems.size(); ++i) {
+    const int64_t chunk = (problems[i].row - 1) / domain::kRowsPerChunk;
+    const bool last =
+        i + 1 == problems.size() || (problems[i + 1].row - 1) / domain::kRowsPerChunk != chunk;
+    of_chunk.push_back(problems[i]);
+    if (!last) continue;
+    LEVYBRIDGE_RETURN_IF_ERROR(store.batches().AppendProblems(batch_no, of_chunk));
+    of_chunk.clear();
+  }
+  return absl::OkStatus();
 }
 
 absl::Status TooManyRows(int64_t limit, std::string_view reason) {
@@ -227,41 +244,79 @@ absl::StatusOr<FinishedBatch> BatchIntake::Finish(int64_t batch_no, const BatchT
 
 absl::Status BatchIntake::DecideAll(const Batch& sealed, const Progress& progress) {
   const Turn turn(*this, sealed.header.party);
-  LEVYBRIDGE_RETURN_IF_ERROR(RehearseWhole(sealed));
-  bool finished = false;
-  while (!finished) {
-    int64_t chunks_applied = 0;
-    LEVYBRIDGE_RETURN_IF_ERROR(store_.Write([&](ports::Transaction& store) -> absl::Status {
-      LEVYBRIDGE_ASSIGN_OR_RETURN(Batch batch, Load(store, sealed.batch_no));
-      finished = IsFinished(batch);
-      if (finished) return absl::OkStatus();
-      chunks_applied = batch.chunks_applied + 1;
-      if (batch.chunks_applied < batch.chunks_received) return DecideNextChunk(store, batch);
-      finished = true;
-      return Conclude(store, batch);
-    }));
+  // Whoever had the turn before may have decided this very batch.
+  std::optional<Batch> batch;
+  LEVYBRIDGE_RETURN_IF_ERROR(store_.Read([&](const ports::Transaction& store) -> absl::Status {
+    LEVYBRIDGE_ASSIGN_OR_RETURN(batch, Load(store, sealed.batch_no));
+    return absl::OkStatus();
+  }));
+  if (IsFinished(*batch)) return absl::OkStatus();
+  LEVYBRIDGE_RETURN_IF_ERROR(RehearseWhole(*batch));
+  return DecideFrom(*batch, progress);
+}
+
+absl::Status BatchIntake::DecideFrom(Batch& batch, const Progress& progress) {
+  const RowDecider& decider = DeciderOf(batch.header.kind);
+  const Batch sealed = batch;
+  ChunkFeed feed(store_, decider, sealed);
+  bool others_wait = false;
+  size_t chunks = 1;
+  while (!IsFinished(batch)) {
+    LEVYBRIDGE_ASSIGN_OR_RETURN(const Portion portion, feed.Next(chunks));
+    absl::Span<const BatchChunk> rest = portion.chunks;
+    do {
+      // What was prepared in a quieter moment is taken apart once others wait for the writer.
+      const bool whole = !others_wait && rest.size() == portion.chunks.size();
+      const absl::Span<const BatchChunk> step = whole ? rest : rest.subspan(0, 1);
+      const bool prepared = step.size() == portion.chunks.size();
+      const auto own = prepared ? nullptr : decider.Prepare(batch, step);
+      LEVYBRIDGE_ASSIGN_OR_RETURN(
+          others_wait, DecideStep(batch, step, prepared ? portion.facts.get() : own.get()));
+      rest.remove_prefix(step.size());
+    } while (!rest.empty());
+    chunks = others_wait ? 1 : std::min(2 * chunks, decider.PortionChunks());
     if (progress) {
-      progress(std::min(chunks_applied * domain::kRowsPerChunk, sealed.received.rows),
-               sealed.received.rows);
+      progress(std::min(batch.chunks_applied * domain::kRowsPerChunk, batch.received.rows),
+               batch.received.rows);
     }
   }
   return absl::OkStatus();
 }
 
-absl::Status BatchIntake::DecideNextChunk(ports::Transaction& store, Batch& batch) {
-  LEVYBRIDGE_ASSIGN_OR_RETURN(const BatchChunk chunk,
-                              store.batches().ReadChunk(batch.batch_no, batch.chunks_applied));
+absl::StatusOr<bool> BatchIntake::DecideStep(Batch& batch, absl::Span<const BatchChunk> chunks,
+                                             const PortionFacts* facts) {
+  std::optional<Batch> decided;
+  bool others_wait = false;
+  LEVYBRIDGE_RETURN_IF_ERROR(store_.Write([&](ports::Transaction& store) -> absl::Status {
+    LEVYBRIDGE_ASSIGN_OR_RETURN(decided, Load(store, batch.batch_no));
+    if (IsFinished(*decided)) return absl::OkStatus();
+    if (decided->chunks_applied != batch.chunks_applied) {
+      return absl::InternalError("a batch was decided by two at a time");
+    }
+    if (chunks.empty()) return Conclude(store, *decided);
+    LEVYBRIDGE_RETURN_IF_ERROR(DecideChunks(store, *decided, chunks, facts).status());
+    others_wait = store.OthersWait();
+    return store.batches().Update(*decided);
+  }));
+  batch = *std::move(decided);
+  return others_wait;
+}
+
+absl::StatusOr<std::vector<domain::RowProblems>> BatchIntake::DecideChunks(
+    ports::Transaction& store, Batch& batch, absl::Span<const BatchChunk> chunks,
+    const PortionFacts* facts) const {
   ChunkDecision decision;
-  RefuseUnreadable(chunk, decision);
-  LEVYBRIDGE_RETURN_IF_ERROR(DeciderOf(batch.header.kind).Decide(store, batch, chunk, decision));
+  for (const BatchChunk& chunk : chunks) RefuseUnreadable(chunk, decision);
+  LEVYBRIDGE_RETURN_IF_ERROR(
+      DeciderOf(batch.header.kind).DecidePortion(store, batch, chunks, facts, decision));
   decision.SortProblems();
-  LEVYBRIDGE_RETURN_IF_ERROR(store.batches().AppendProblems(batch.batch_no, decision.problems));
-  ++batch.chunks_applied;
+  LEVYBRIDGE_RETURN_IF_ERROR(AppendByChunk(store, batch.batch_no, decision.problems));
+  batch.chunks_applied += static_cast<int64_t>(chunks.size());
   batch.accepted += decision.accepted;
   batch.rejected += decision.rejected;
   batch.already_accepted_rows += decision.already_accepted_rows;
   batch.warnings += decision.warnings;
-  return store.batches().Update(batch);
+  return std::move(decision.problems);
 }
 
 absl::Status BatchIntake::Conclude(ports::Transaction& store, Batch& batch) {
@@ -356,8 +411,10 @@ absl::Status BatchIntake::RehearseWhole(const Batch& sealed) {
 absl::StatusOr<FinishedBatch> BatchIntake::SubmitSingle(const BatchHeader& header,
                                                         const BatchChunk& chunk) {
   const domain::Sha256Digest digest = domain::DigestOf(chunk);
+  const auto facts = DeciderOf(header.kind).Prepare(NewBatch(header, clock_.Now()), {&chunk, 1});
   std::optional<Batch> batch;
   bool replayed = false;
+  std::vector<domain::RowProblems> problems;
   LEVYBRIDGE_RETURN_IF_ERROR(store_.Write([&](ports::Transaction& store) -> absl::Status {
     LEVYBRIDGE_ASSIGN_OR_RETURN(batch,
                                 store.batches().Find(header.kind, header.party, header.batch_id));
@@ -373,10 +430,10 @@ absl::StatusOr<FinishedBatch> BatchIntake::SubmitSingle(const BatchHeader& heade
     batch->state = BatchState::kReceived;
     LEVYBRIDGE_ASSIGN_OR_RETURN(batch->batch_no, store.batches().Add(*batch));
     LEVYBRIDGE_RETURN_IF_ERROR(store.batches().AppendChunk(batch->batch_no, chunk, digest));
-    LEVYBRIDGE_RETURN_IF_ERROR(DecideNextChunk(store, *batch));
+    LEVYBRIDGE_ASSIGN_OR_RETURN(problems, DecideChunks(store, *batch, {&chunk, 1}, facts.get()));
     return Conclude(store, *batch);
   }));
-  return FinishedBatch{*std::move(batch), replayed};
+  return FinishedBatch{*std::move(batch), replayed, std::move(problems)};
 }
 
 absl::Status BatchIntake::ResumeSealed() {

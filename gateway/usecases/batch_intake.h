@@ -3,8 +3,9 @@
 // Customer rules: durable before acknowledged; rows and fen received = accepted + rejected; the
 // same id with the same content gets the original receipt, with other content a conflict that says
 // what differs; a manifest that disagrees refuses the whole file. Chunks are stored as they come;
-// the trailer seals the batch; then each chunk is decided in one transaction of its own, and
-// progress is stored with it, so that a crash loses nothing and repeats nothing.
+// the trailer seals the batch; then whole chunks are decided, a few in one transaction, and
+// progress is stored with them, so that a crash loses nothing and repeats nothing. A long batch
+// lets others write between two of its chunks (ADR 0007).
 //
 // Thread-safe. At most one caller decides for a given party at a time; others wait for it.
 // Errors carry a reason code (refusal.h); UNAVAILABLE and the like come from the store.
@@ -16,6 +17,7 @@
 #include <mutex>
 #include <optional>
 #include <set>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -41,6 +43,8 @@ struct UploadState {
 struct FinishedBatch {
   domain::Batch batch;
   bool replayed = false;  // it had been finished before this call
+  // Of SubmitSingle, unless replayed: what the store now holds, without asking it.
+  std::vector<domain::RowProblems> problems{};
 };
 
 struct IntakeLimits {
@@ -88,7 +92,14 @@ class BatchIntake {
   absl::Status Seal(ports::Transaction& store, domain::Batch& batch, const BatchTrailer& trailer);
   absl::Status DecideAll(const domain::Batch& sealed, const Progress& progress);
   absl::Status RehearseWhole(const domain::Batch& sealed);
-  absl::Status DecideNextChunk(ports::Transaction& store, domain::Batch& batch);
+  absl::Status DecideFrom(domain::Batch& batch, const Progress& progress);
+  // One transaction; true when others waited for the writer at its end. No chunks: the conclusion.
+  absl::StatusOr<bool> DecideStep(domain::Batch& batch, absl::Span<const domain::BatchChunk> chunks,
+                                  const PortionFacts* facts);
+  // What was told about the rows.
+  absl::StatusOr<std::vector<domain::RowProblems>> DecideChunks(
+      ports::Transaction& store, domain::Batch& batch, absl::Span<const domain::BatchChunk> chunks,
+      const PortionFacts* facts) const;
   absl::Status Conclude(ports::Transaction& store, domain::Batch& batch);
   void RefuseWhole(domain::Batch& batch, const absl::Status& reason) const;
 

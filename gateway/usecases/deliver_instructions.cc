@@ -17,15 +17,18 @@ using domain::PartyId;
 using domain::PoolingArea;
 using domain::RegionTree;
 
-// The pooling areas that can hold instructions for the party: those in its region, and the one its
-// region lies in (a district's bureau reads from its city's).
-std::vector<PoolingArea> AreasFor(const RegionTree& regions, const PartyId& party,
-                                  const std::vector<PoolingArea>& all) {
-  std::vector<PoolingArea> areas;
+// The pooling areas that can hold instructions for the party: those in its region, and of the one
+// its region lies in (a district's bureau reads from its city's) what is its own.
+std::vector<ports::ReadableArea> AreasFor(const RegionTree& regions, const PartyId& party,
+                                          const std::vector<PoolingArea>& all) {
+  std::vector<ports::ReadableArea> areas;
   for (const PoolingArea& area : all) {
-    if (regions.Contains(party.region, area.region) ||
-        regions.Contains(area.region, party.region)) {
-      areas.push_back(area);
+    if (regions.Contains(party.region, area.region)) {
+      areas.push_back({area});
+    } else if (regions.Contains(area.region, party.region)) {
+      areas.push_back({area, [&regions, own = party.region](domain::RegionCode region) {
+                         return regions.Contains(own, region);
+                       }});
     }
   }
   return areas;
@@ -80,13 +83,10 @@ absl::StatusOr<ports::InstructionPage> InstructionDelivery::ReadPage(const Party
   ports::InstructionPage page;
   LEVYBRIDGE_RETURN_IF_ERROR(store_.Read([&](const ports::Transaction& store) -> absl::Status {
     LEVYBRIDGE_ASSIGN_OR_RETURN(const auto all, store.instructions().PoolingAreas());
-    const std::vector<PoolingArea> areas = AreasFor(regions, party, all);
+    const std::vector<ports::ReadableArea> areas = AreasFor(regions, party, all);
     LEVYBRIDGE_ASSIGN_OR_RETURN(page, store.instructions().Read(areas, after_sequence, limit));
     return absl::OkStatus();
   }));
-  std::erase_if(page.instructions, [&](const domain::Instruction& instruction) {
-    return !regions.Contains(party.region, instruction.region);
-  });
   return page;
 }
 

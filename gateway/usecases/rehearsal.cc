@@ -93,7 +93,7 @@ absl::StatusOr<std::optional<domain::Instruction>> RehearsedInstructions::Find(
 }
 
 absl::StatusOr<ports::InstructionPage> RehearsedInstructions::Read(
-    absl::Span<const domain::PoolingArea> areas, int64_t after_sequence, int32_t limit) const {
+    absl::Span<const ports::ReadableArea> areas, int64_t after_sequence, int32_t limit) const {
   return base_.Read(areas, after_sequence, limit);
 }
 

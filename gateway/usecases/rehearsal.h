@@ -47,7 +47,7 @@ class RehearsedInstructions : public ports::Instructions {
   absl::StatusOr<int64_t> NextSequence() const override;
   absl::Status Append(absl::Span<const domain::Instruction> instructions) override;
   absl::StatusOr<std::optional<domain::Instruction>> Find(int64_t sequence) const override;
-  absl::StatusOr<ports::InstructionPage> Read(absl::Span<const domain::PoolingArea> areas,
+  absl::StatusOr<ports::InstructionPage> Read(absl::Span<const ports::ReadableArea> areas,
                                               int64_t after_sequence, int32_t limit) const override;
   absl::StatusOr<std::vector<domain::PoolingArea>> PoolingAreas() const override;
   absl::StatusOr<std::optional<domain::InstructionOutcome>> FindOutcome(

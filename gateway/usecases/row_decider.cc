@@ -24,6 +24,21 @@ absl::Status RowDecider::Admit(const ports::Transaction&, const domain::Batch&) 
   return absl::OkStatus();
 }
 
+std::unique_ptr<const PortionFacts> RowDecider::Prepare(
+    const domain::Batch&, absl::Span<const domain::BatchChunk>) const {
+  return nullptr;
+}
+
+absl::Status RowDecider::DecidePortion(ports::Transaction& store, const domain::Batch& batch,
+                                       absl::Span<const domain::BatchChunk> chunks,
+                                       const PortionFacts*, ChunkDecision& decision) const {
+  for (const domain::BatchChunk& chunk : chunks) {
+    absl::Status status = Decide(store, batch, chunk, decision);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
 absl::Status RowDecider::Conclude(ports::Transaction&, const domain::Batch&) const {
   return absl::OkStatus();
 }

@@ -10,12 +10,13 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "gateway/domain/batch.h"
 #include "gateway/ports/store.h"
 
 namespace levybridge::usecases {
 
-// The fate of one chunk's rows. accepted + rejected = the chunk's rows.
+// The fate of the rows of one or more chunks. accepted + rejected = their rows.
 struct ChunkDecision {
   domain::RowTally accepted;
   domain::RowTally rejected;
@@ -29,6 +30,11 @@ struct ChunkDecision {
   void SortProblems();
 };
 
+// What a decider found out about a portion of a batch before it met the store.
+struct PortionFacts {
+  virtual ~PortionFacts() = default;
+};
+
 class RowDecider {
  public:
   virtual ~RowDecider() = default;
@@ -37,6 +43,17 @@ class RowDecider {
   // Decides every readable row of the chunk in file order and applies the accepted ones.
   virtual absl::Status Decide(ports::Transaction& store, const domain::Batch& batch,
                               const domain::BatchChunk& chunk, ChunkDecision& decision) const = 0;
+  // How many chunks it is worth deciding at once, in one transaction, while nobody waits.
+  virtual size_t PortionChunks() const { return 1; }
+  // The part of deciding consecutive chunks that needs no store, for deciders that have one: it may
+  // run in another thread and ahead of its turn, and is used again when a transaction has to be run
+  // again. Null when there is no such part.
+  virtual std::unique_ptr<const PortionFacts> Prepare(
+      const domain::Batch& batch, absl::Span<const domain::BatchChunk> chunks) const;
+  // Decides consecutive chunks, with what Prepare found out about the very same.
+  virtual absl::Status DecidePortion(ports::Transaction& store, const domain::Batch& batch,
+                                     absl::Span<const domain::BatchChunk> chunks,
+                                     const PortionFacts* facts, ChunkDecision& decision) const;
   // After the last chunk: a reason to refuse the whole batch after all. The decider undoes what it
   // stored. OK: the batch stands.
   virtual absl::Status Conclude(ports::Transaction& store, const domain::Batch& batch) const;

@@ -30,7 +30,10 @@ class Issue {
 
 std::vector<int64_t> Sequences(const ports::InstructionPage& page) {
   std::vector<int64_t> sequences;
-  for (const domain::Instruction& each : page.instructions) sequences.push_back(each.sequence);
+  for (const domain::Instruction& each : InstructionsOf(page)) sequences.push_back(each.sequence);
+  EXPECT_EQ(page.count, static_cast<int64_t>(sequences.size()));
+  EXPECT_EQ(page.first_sequence, sequences.empty() ? 0 : sequences.front());
+  EXPECT_EQ(page.last_sequence, sequences.empty() ? 0 : sequences.back());
   return sequences;
 }
 
@@ -67,24 +70,24 @@ TEST_P(StoreContract, APageHoldsWhatItsAreasGotAfterAPosition) {
   for (const domain::Instruction& each : Range(3, 4, "330100")) mixed.push_back(each);
   for (const domain::Instruction& each : Range(5, 6, "420100")) mixed.push_back(each);
   MustWrite(Issue(mixed));
-  const auto read = [&](std::vector<domain::PoolingArea> areas, int64_t after, int32_t limit) {
+  const auto read = [&](std::vector<ports::ReadableArea> areas, int64_t after, int32_t limit) {
     return Read([&](const auto& t) { return t.instructions().Read(areas, after, limit); });
   };
-  ports::InstructionPage page = read({Area("420100")}, 0, 3);
+  ports::InstructionPage page = read(Readable({"420100"}), 0, 3);
   EXPECT_THAT(Sequences(page), ElementsAre(1, 2, 5));
-  EXPECT_EQ(page.instructions[2], SampleInstruction(5));
+  EXPECT_EQ(InstructionsOf(page)[2], SampleInstruction(5));
   EXPECT_EQ(page.scanned_through, 5);
   EXPECT_FALSE(page.at_end);
-  page = read({Area("420100")}, page.scanned_through, 3);
+  page = read(Readable({"420100"}), page.scanned_through, 3);
   EXPECT_THAT(Sequences(page), ElementsAre(6));
   EXPECT_TRUE(page.at_end);
-  page = read({Area("330100"), Area("420100")}, 1, 100);
+  page = read(Readable({"330100", "420100"}), 1, 100);
   EXPECT_THAT(Sequences(page), ElementsAre(2, 3, 4, 5, 6));
-  page = read({Area("110100")}, 0, 100);
+  page = read(Readable({"110100"}), 0, 100);
   EXPECT_THAT(Sequences(page), IsEmpty());
   EXPECT_EQ(page.scanned_through, 6);
   EXPECT_TRUE(page.at_end);
-  page = read({Area("420100")}, 6, 100);
+  page = read(Readable({"420100"}), 6, 100);
   EXPECT_THAT(Sequences(page), IsEmpty());
   EXPECT_EQ(page.scanned_through, 6);
   EXPECT_TRUE(page.at_end);
@@ -92,23 +95,44 @@ TEST_P(StoreContract, APageHoldsWhatItsAreasGotAfterAPosition) {
               ElementsAre(Area("330100"), Area("420100")));
 }
 
+TEST_P(StoreContract, OfAnAreaReadInPartOnlyThePartIsSeenAndTheRestIsPassed) {
+  std::vector<domain::Instruction> mixed = Range(1, 1500, "420100");
+  const domain::RegionCode district = Area("420106").region;
+  for (domain::Instruction& each : mixed) {
+    if (each.sequence % 3 == 0) each.region = district;
+  }
+  MustWrite(Issue(mixed));
+  const std::vector<ports::ReadableArea> part = {
+      {Area("420100"), [district](domain::RegionCode region) { return region == district; }}};
+  const auto read = [&](int64_t after, int32_t limit) {
+    return Read([&](const auto& t) { return t.instructions().Read(part, after, limit); });
+  };
+  ports::InstructionPage page = read(0, 2);
+  EXPECT_THAT(Sequences(page), ElementsAre(3, 6));
+  EXPECT_EQ(page.scanned_through, 6);
+  EXPECT_FALSE(page.at_end);
+  page = read(1495, 100);
+  EXPECT_THAT(Sequences(page), ElementsAre(1497, 1500));
+  EXPECT_TRUE(page.at_end);
+}
+
 TEST_P(StoreContract, AnEmptySequenceIsReadToItsEnd) {
-  const std::vector<domain::PoolingArea> areas = {Area("420100")};
+  const auto areas = Readable({"420100"});
   const auto page = Read([&](const auto& t) { return t.instructions().Read(areas, 0, 10); });
-  EXPECT_THAT(page.instructions, IsEmpty());
+  EXPECT_THAT(Sequences(page), IsEmpty());
   EXPECT_EQ(page.scanned_through, 0);
   EXPECT_TRUE(page.at_end);
 }
 
 TEST_P(StoreContract, PagingThroughManyInstructionsMeetsEachOnce) {
   MustWrite(Issue(Range(1, 3000, "420100")));
-  const std::vector<domain::PoolingArea> areas = {Area("420100")};
+  const auto areas = Readable({"420100"});
   int64_t position = 0;
   bool at_end = false;
   while (!at_end) {
     const auto page =
         Read([&](const auto& t) { return t.instructions().Read(areas, position, 700); });
-    for (const domain::Instruction& each : page.instructions) EXPECT_EQ(each.sequence, ++position);
+    for (const int64_t sequence : Sequences(page)) EXPECT_EQ(sequence, ++position);
     ASSERT_EQ(page.scanned_through, position);
     at_end = page.at_end;
   }

@@ -124,7 +124,7 @@ void ExpectSamePayments(const ports::Transaction& t, const Model& model) {
 void ExpectSameInstructions(const ports::Transaction& t, const Model& model, RandomPlay& play) {
   const auto total = static_cast<int64_t>(model.instructions.size());
   EXPECT_EQ(t.instructions().NextSequence().value(), total + 1);
-  const std::vector<domain::PoolingArea> areas = {Area("420100")};
+  const auto areas = Readable({"420100"});
   const int64_t after = play.Below(total + 1);
   const auto page = t.instructions().Read(areas, after, 100).value();
   std::vector<domain::Instruction> expected;
@@ -132,7 +132,7 @@ void ExpectSameInstructions(const ports::Transaction& t, const Model& model, Ran
     const domain::Instruction& each = model.instructions[static_cast<size_t>(at)];
     if (each.pooling_area == Area("420100")) expected.push_back(each);
   }
-  EXPECT_EQ(page.instructions, expected);
+  EXPECT_EQ(InstructionsOf(page), expected);
 }
 
 TEST_P(StoreContract, RandomOperationsAgreeWithPlainMaps) {

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "gateway/domain/check.h"
+#include "gateway/domain/instruction_row.h"
 
 namespace levybridge::contract {
 namespace {
@@ -209,6 +210,22 @@ domain::Instruction SampleInstruction(int64_t sequence, std::string_view area) {
           .assessment_no = Need(domain::AssessmentNumber::Parse("HD1")),
           .replaces_sequence = sequence - 1,
           .policy = "wuhan-2020"};
+}
+
+std::vector<ports::ReadableArea> Readable(std::initializer_list<std::string_view> codes) {
+  std::vector<ports::ReadableArea> areas;
+  for (const std::string_view code : codes) areas.push_back({Area(code)});
+  return areas;
+}
+
+std::vector<domain::Instruction> InstructionsOf(const ports::InstructionPage& page) {
+  std::vector<domain::Instruction> instructions;
+  for (const std::string_view row : Need(domain::SplitInstructionRows(page.rows))) {
+    const domain::RegionCode region = Need(domain::RegionOfInstructionRow(row));
+    instructions.push_back(
+        Need(domain::ParseInstructionRow(row, domain::PoolingArea{region.City()})));
+  }
+  return instructions;
 }
 
 domain::Payment SamplePayment(int64_t n, std::string_view area) {

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "gateway/ports/store.h"
 
@@ -28,6 +30,10 @@ domain::Batch SampleBatch(int64_t n, domain::BatchKind kind = domain::BatchKind:
 domain::BatchChunk SampleChunk(int64_t number, int64_t n);
 domain::RowProblems SampleProblems(int64_t row);
 domain::Instruction SampleInstruction(int64_t sequence, std::string_view area = "420100");
+// The readable areas of these codes, whole.
+std::vector<ports::ReadableArea> Readable(std::initializer_list<std::string_view> codes);
+// A page's instructions; the pooling area is taken to be the region's city.
+std::vector<domain::Instruction> InstructionsOf(const ports::InstructionPage& page);
 domain::Payment SamplePayment(int64_t n, std::string_view area = "420100");
 // Debits what is received, credits what is levied.
 domain::JournalEntry SampleEntry(int64_t n, std::string_view area = "420100");

@@ -53,7 +53,7 @@ class CollectedTogether : public ::testing::Test {
   Instruction Newest() {
     auto page = exchange_.delivery().ReadPage(tax_, 0, 100);
     EXPECT_TRUE(page.ok()) << page.status();
-    return page->instructions.back();
+    return exchange_.InstructionsOf(*page).back();
   }
 
   Exchange exchange_;

@@ -10,6 +10,7 @@
 
 #include "adapters/settings/calendar_file.h"
 #include "adapters/settings/policy_book_files.h"
+#include "gateway/domain/instruction_row.h"
 #include "gateway/usecases/accept_assessments.h"
 #include "gateway/usecases/accept_statement.h"
 #include "gateway/usecases/bring_deferrals_forward.h"
@@ -307,6 +308,22 @@ std::vector<domain::RowProblems> Exchange::Problems(int64_t batch_no) const {
   return problems;
 }
 
+std::vector<domain::Instruction> Exchange::InstructionsOf(
+    const ports::InstructionPage& page) const {
+  const auto rows = domain::SplitInstructionRows(page.rows);
+  if (!rows) Die("a page holds no rows");
+  std::vector<domain::Instruction> instructions;
+  for (const std::string_view row : *rows) {
+    const auto region = domain::RegionOfInstructionRow(row);
+    if (!region) Die("an instruction has no region");
+    const domain::RegionTree& regions = rules().Current()->book.regions();
+    auto instruction = domain::ParseInstructionRow(row, regions.PoolingAreaOf(*region));
+    if (!instruction) Die("an instruction cannot be read back");
+    instructions.push_back(*std::move(instruction));
+  }
+  return instructions;
+}
+
 std::vector<domain::Instruction> Exchange::PullAll(const domain::PartyId& tax) {
   std::vector<domain::Instruction> all;
   const auto position = delivery_->Position(tax);
@@ -316,7 +333,8 @@ std::vector<domain::Instruction> Exchange::PullAll(const domain::PartyId& tax) {
     auto page = delivery_->ReadPage(tax, after, 100);
     DieUnlessOk(page.status());
     after = page->scanned_through;
-    std::move(page->instructions.begin(), page->instructions.end(), std::back_inserter(all));
+    std::vector<domain::Instruction> more = InstructionsOf(*page);
+    std::move(more.begin(), more.end(), std::back_inserter(all));
     if (page->at_end) break;
   }
   DieUnlessOk(delivery_->MarkDelivered(tax, after));

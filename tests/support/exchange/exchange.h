@@ -74,6 +74,8 @@ class Exchange {
   std::vector<domain::RowProblems> Problems(int64_t batch_no) const;
   std::vector<domain::Instruction> PullAll() { return PullAll(tax_); }
   std::vector<domain::Instruction> PullAll(const domain::PartyId& tax);
+  // The instructions of a page, taken apart.
+  std::vector<domain::Instruction> InstructionsOf(const ports::InstructionPage& page) const;
   // Sum of all postings, and of each running balance against the journal; "" when all is well.
   std::string LedgerFault() const;
 
