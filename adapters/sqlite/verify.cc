@@ -214,6 +214,7 @@ absl::StatusOr<VerifyReport> VerifyStore(Connection& connection, VerifyProgress 
   VerifyScan scan{connection, report, progress};
   absl::Status status = CheckFile(scan);
   if (status.ok()) status = CheckTables(scan);
+  if (status.ok()) status = VerifyRuns(scan);
   if (status.ok()) status = VerifyLedger(scan);
   if (!status.ok()) return status;
   return report;
