@@ -57,7 +57,7 @@ struct RunTuning {
   int64_t flush_above_rows = 16384;  // single rows of a table, before some of them become a run
   int64_t flush_rows = 2048;         // in one step
   size_t merge_runs = 8;             // of about the same size become one
-  size_t crowded_runs = 40;          // of one scope: merging no longer waits for a quiet moment
+  size_t crowded_runs = 100;         // of one scope: merging no longer waits for a quiet moment
   size_t block_bytes = 16384;
   int64_t filter_cache_bytes = int64_t{96} << 20;
 };
