@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include "absl/strings/str_cat.h"
+#include "adapters/sqlite/run_catalog.h"
 #include "adapters/sqlite/status.h"
 
 namespace levybridge::sqlite {
@@ -23,6 +24,9 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const ConnectionOpt
   if (absl::Status status = connection->Execute(settings.c_str()); !status.ok()) return status;
   return connection;
 }
+
+Connection::Connection(sqlite3* handle)
+    : handle_(handle), run_cache_(std::make_shared<RunCache>()) {}
 
 Connection::~Connection() {
   for (const auto& [sql, statements] : idle_) {

@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -21,6 +22,8 @@ struct sqlite3;
 struct sqlite3_stmt;
 
 namespace levybridge::sqlite {
+
+class RunCache;
 
 struct ConnectionOptions {
   std::string path{};
@@ -52,15 +55,20 @@ class Connection {
   // ReaderPool. Thread-safe.
   std::atomic<bool>& expired() { return expired_; }
 
+  // What is remembered of the sorted runs (run_catalog.h); the connections of one store share it.
+  RunCache& run_cache() const { return *run_cache_; }
+  void ShareRunCache(std::shared_ptr<RunCache> cache) { run_cache_ = std::move(cache); }
+
  private:
   friend class Query;
-  explicit Connection(sqlite3* handle) : handle_(handle) {}
+  explicit Connection(sqlite3* handle);
   // `sql` must be a literal: statements are remembered by its address.
   absl::StatusOr<sqlite3_stmt*> Take(const char* sql);
   void GiveBack(const char* sql, sqlite3_stmt* statement);
 
   sqlite3* handle_;
   std::atomic<bool> expired_ = false;
+  std::shared_ptr<RunCache> run_cache_;
   std::unordered_map<const char*, std::vector<sqlite3_stmt*>> idle_;
 };
 

@@ -134,8 +134,30 @@ CREATE TABLE offset_use(
 CREATE INDEX offset_use_by_area ON offset_use(pooling_area);
 )sql";
 
+// Sorted runs (docs/adr/0006-sorted-runs.md). The tables obligation and assessment go on as the
+// places of single rows, so what stands in them moves into runs bit by bit, while serving.
+constexpr const char* kSortedRuns = R"sql(
+CREATE TABLE run(
+  run_no INTEGER PRIMARY KEY, kind INTEGER NOT NULL, fee_period INTEGER NOT NULL,
+  age INTEGER NOT NULL, row_count INTEGER NOT NULL, state INTEGER NOT NULL);
+CREATE TABLE run_fence(
+  run_no INTEGER NOT NULL, first_key BLOB NOT NULL, block INTEGER NOT NULL,
+  PRIMARY KEY(run_no, first_key)) WITHOUT ROWID;
+CREATE TABLE run_block(block INTEGER PRIMARY KEY, value BLOB NOT NULL);
+CREATE TABLE run_filter(
+  run_no INTEGER NOT NULL, part INTEGER NOT NULL, value BLOB NOT NULL, PRIMARY KEY(run_no, part));
+CREATE TABLE obligation_area(pooling_area INTEGER PRIMARY KEY);
+INSERT INTO obligation_area
+  WITH RECURSIVE next(area) AS (
+    SELECT min(pooling_area) FROM obligation
+    UNION ALL
+    SELECT (SELECT min(pooling_area) FROM obligation WHERE pooling_area > area) FROM next
+      WHERE area IS NOT NULL)
+  SELECT area FROM next WHERE area IS NOT NULL;
+)sql";
+
 constexpr std::array<const char*, kSchemaVersion> kSteps = {kVersion1, kVersion2, kVersion3,
-                                                            kVersion4, kVersion5};
+                                                            kVersion4, kVersion5, kSortedRuns};
 
 absl::StatusOr<int64_t> ReadNumber(Connection& connection, const char* sql) {
   Query query(connection, sql);

@@ -1,206 +1,265 @@
 #include "adapters/sqlite/obligations.h"
 
 #include <algorithm>
+#include <map>
 #include <string>
+#include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "adapters/sqlite/assessment_numbers.h"
 #include "adapters/sqlite/obligation_fields.h"
 #include "adapters/sqlite/obligation_key.h"
+#include "adapters/sqlite/obligation_rows.h"
+#include "adapters/sqlite/obligation_scan.h"
 #include "adapters/sqlite/parties.h"
+#include "adapters/sqlite/run_keys.h"
+#include "adapters/sqlite/sorted_runs.h"
 #include "adapters/sqlite/status.h"
 #include "adapters/sqlite/value.h"
 
 namespace levybridge::sqlite {
 namespace {
 
-absl::StatusOr<domain::Obligation> ReadObligation(const domain::ObligationKey& key,
-                                                  std::string_view value) {
-  auto obligation = DecodeValue<domain::Obligation>(value);
-  if (!obligation) return Damaged("obligation", KeyText(key));
-  obligation->key = key;
-  return *std::move(obligation);
-}
+using domain::Obligation;
+using domain::ObligationKey;
 
-// Rows with the key in columns 0..3 and the value in 4, until the visitor has enough.
-absl::Status VisitRows(Query& query, absl::FunctionRef<bool(const domain::Obligation&)> visit) {
-  while (query.Next()) {
-    const auto key = ReadKey(query, 0);
-    if (!key) return Damaged("obligation", absl::StrCat(query.Int(0), "/", query.Int(1)));
-    const auto obligation = ReadObligation(*key, query.Blob(4));
-    if (!obligation.ok()) return obligation.status();
-    if (!visit(*obligation)) return absl::OkStatus();
-  }
-  return query.status();
-}
-
-// Takes back the numbers taken so far, so that a refused call leaves nothing behind.
-absl::Status Release(Connection& connection, int64_t agency_no,
-                     absl::Span<const ports::AssessmentIdentity> identities) {
-  Query query(connection, "DELETE FROM assessment WHERE agency_no=? AND fee_period=? AND number=?");
-  for (const ports::AssessmentIdentity& identity : identities) {
-    absl::Status status = query.Bind(agency_no)
-                              .Bind(int64_t{identity.fee_period.index()})
-                              .Bind(identity.assessment_no.value())
-                              .Run();
+absl::Status RememberAreas(Connection& connection, absl::Span<const Obligation> obligations) {
+  Query remember(connection, "INSERT OR IGNORE INTO obligation_area(pooling_area) VALUES(?)");
+  const Obligation* previous = nullptr;
+  for (const Obligation& obligation : obligations) {
+    const domain::PoolingArea area = obligation.key.pooling_area;
+    if (previous != nullptr && previous->key.pooling_area == area) continue;
+    previous = &obligation;
+    absl::Status status = remember.Bind(int64_t{area.region.number()}).Run();
     if (!status.ok()) return status;
   }
   return absl::OkStatus();
 }
 
+// Ascending by key; of those with the same key only the last.
+void SortAndKeepLast(std::vector<const Obligation*>& obligations) {
+  const auto less = [](const Obligation* a, const Obligation* b) { return a->key < b->key; };
+  if (!std::is_sorted(obligations.begin(), obligations.end(), less)) {
+    std::stable_sort(obligations.begin(), obligations.end(), less);
+  }
+  const auto same = [](const Obligation* a, const Obligation* b) { return a->key == b->key; };
+  const auto kept = std::unique(obligations.rbegin(), obligations.rend(), same);
+  obligations.erase(obligations.begin(), kept.base());
+}
+
+// Takes out of `obligations` those that have a single row: a row counts before any run, so that is
+// what has to change.
+absl::StatusOr<std::vector<const Obligation*>> TakeThoseWithRows(
+    Connection& connection, std::vector<const Obligation*>& obligations) {
+  std::vector<const ObligationKey*> keys;
+  keys.reserve(obligations.size());
+  for (const Obligation* obligation : obligations) keys.push_back(&obligation->key);
+  std::vector<const Obligation*> with_row;
+  absl::Status status = FindObligationRows(connection, keys, [&](size_t index, std::string_view) {
+    with_row.push_back(std::exchange(obligations[index], nullptr));
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  if (!with_row.empty()) std::erase(obligations, nullptr);
+  return with_row;
+}
+
+// Obligations of one fee period, many enough for a run.
+absl::Status PutAsRun(Connection& connection, std::vector<const Obligation*> obligations) {
+  SortAndKeepLast(obligations);
+  const auto with_row = TakeThoseWithRows(connection, obligations);
+  if (!with_row.ok()) return with_row.status();
+  absl::Status status = PutObligationRows(connection, *with_row);
+  if (!status.ok() || obligations.empty()) return status;
+  RunCache& cache = connection.run_cache();
+  cache.NoteBulk();
+  RunBuilder builder(RunKind::kObligations, static_cast<int64_t>(obligations.size()),
+                     cache.tuning().block_bytes);
+  std::string key;
+  std::string value;
+  for (const Obligation* obligation : obligations) {
+    key.clear();
+    AppendObligationKey(obligation->key, key);
+    EncodeValue(*obligation, value);
+    builder.Add(key, value);
+  }
+  const RunScope scope{RunKind::kObligations, obligations.front()->key.fee_period};
+  return WriteRun(connection, scope, builder);
+}
+
+using ByType = std::map<domain::InsuranceType, Obligation>;
+
+// A unit's obligations in one run that are not known from a newer place.
+absl::Status AddFromRun(Connection& connection, const RunInfo& run, domain::FeePeriod fee_period,
+                        const std::string& unit_key, ByType& found) {
+  const auto filter = FilterOf(connection, run, 1);
+  if (!filter.ok()) return filter.status();
+  if (*filter != nullptr && !(*filter)->MayHold(UnitFilterHash(unit_key))) return absl::OkStatus();
+  RunCursor cursor(connection, run.run_no);
+  absl::Status status = cursor.Seek(unit_key);
+  while (status.ok() && !cursor.AtEnd() && absl::StartsWith(cursor.key(), unit_key)) {
+    const auto key = ReadObligationKey(cursor.key(), fee_period);
+    if (!key) return Damaged("run_block", absl::StrCat(run.run_no));
+    if (!found.contains(key->insurance_type)) {
+      auto obligation = ReadObligation(*key, cursor.value());
+      if (!obligation.ok()) return obligation.status();
+      found.emplace(key->insurance_type, *std::move(obligation));
+    }
+    status = cursor.Next();
+  }
+  return status;
+}
+
+absl::Status AddFromRows(Connection& connection, domain::PoolingArea area,
+                         domain::FeePeriod fee_period, const domain::UnitCode& unit_code,
+                         ByType& found) {
+  Query rows(connection,
+             "SELECT pooling_area, fee_period, unit_code, insurance_type, value FROM obligation"
+             " WHERE pooling_area=? AND fee_period=? AND unit_code=? ORDER BY insurance_type");
+  rows.Bind(int64_t{area.region.number()})
+      .Bind(int64_t{fee_period.index()})
+      .Bind(unit_code.value());
+  while (rows.Next()) {
+    const auto key = ReadKey(rows, 0);
+    if (!key) return Damaged("obligation", absl::StrCat(rows.Int(0), "/", rows.Int(1)));
+    auto obligation = ReadObligation(*key, rows.Blob(4));
+    if (!obligation.ok()) return obligation.status();
+    found.emplace(key->insurance_type, *std::move(obligation));
+  }
+  return rows.status();
+}
+
 }  // namespace
 
-absl::StatusOr<std::vector<std::optional<domain::Obligation>>> SqliteObligations::Find(
-    absl::Span<const domain::ObligationKey> keys) const {
-  std::vector<std::optional<domain::Obligation>> found(keys.size());
-  Query query(connection_,
-              "SELECT value FROM obligation WHERE pooling_area=? AND fee_period=?"
-              " AND unit_code=? AND insurance_type=?");
+absl::StatusOr<std::vector<std::optional<Obligation>>> SqliteObligations::Find(
+    absl::Span<const ObligationKey> keys) const {
+  std::vector<std::optional<Obligation>> answers(keys.size());
+  const auto take = [&](size_t index, std::string_view value) -> absl::Status {
+    auto obligation = ReadObligation(keys[index], value);
+    if (!obligation.ok()) return obligation.status();
+    answers[index] = *std::move(obligation);
+    return absl::OkStatus();
+  };
+  std::vector<const ObligationKey*> pointers;
+  pointers.reserve(keys.size());
+  for (const ObligationKey& key : keys) pointers.push_back(&key);
+  absl::Status status = FindObligationRows(connection_, pointers, take);
+  if (!status.ok()) return status;
+  std::map<domain::FeePeriod, RunKeys> left;
   for (size_t i = 0; i < keys.size(); ++i) {
-    if (BindKey(query, keys[i]).Next()) {
-      auto obligation = ReadObligation(keys[i], query.Blob(0));
-      if (!obligation.ok()) return obligation.status();
-      found[i] = *std::move(obligation);
-    }
-    if (!query.status().ok()) return query.status();
-    query.Reset();
+    if (answers[i]) continue;
+    RunKeys& of_period = left[keys[i].fee_period];
+    AppendObligationKey(keys[i], of_period.bytes());
+    of_period.End(i);
   }
-  return found;
-}
-
-absl::Status SqliteObligations::Put(absl::Span<const domain::Obligation> obligations) {
-  Query query(connection_,
-              "INSERT OR REPLACE INTO obligation(pooling_area, fee_period, unit_code,"
-              " insurance_type, value) VALUES(?,?,?,?,?)");
-  std::string value;
-  for (const domain::Obligation& obligation : obligations) {
-    EncodeValue(obligation, value);
-    absl::Status status = BindKey(query, obligation.key).Bind(value).Run();
+  for (const auto& [fee_period, run_keys] : left) {
+    const auto take_of_period = [&](size_t index, std::string_view value) {
+      return take(run_keys.tag(index), value);
+    };
+    status = FindInRuns(connection_, {RunKind::kObligations, fee_period}, run_keys.Views(),
+                        take_of_period);
     if (!status.ok()) return status;
   }
-  return query.status();
+  return answers;
 }
 
-absl::StatusOr<std::vector<std::optional<domain::ObligationKey>>>
-SqliteObligations::FindAssessments(const domain::PartyId& agency,
-                                   absl::Span<const ports::AssessmentIdentity> identities) const {
-  std::vector<std::optional<domain::ObligationKey>> found(identities.size());
+absl::Status SqliteObligations::Put(absl::Span<const Obligation> obligations) {
+  if (absl::Status status = RememberAreas(connection_, obligations); !status.ok()) return status;
+  std::map<domain::FeePeriod, std::vector<const Obligation*>> by_period;
+  for (const Obligation& obligation : obligations) {
+    by_period[obligation.key.fee_period].push_back(&obligation);
+  }
+  const int64_t run_from_rows = connection_.run_cache().tuning().run_from_rows;
+  for (auto& [fee_period, of_period] : by_period) {
+    absl::Status status = static_cast<int64_t>(of_period.size()) < run_from_rows
+                              ? PutObligationRows(connection_, of_period)
+                              : PutAsRun(connection_, std::move(of_period));
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<std::optional<ObligationKey>>> SqliteObligations::FindAssessments(
+    const domain::PartyId& agency, absl::Span<const ports::AssessmentIdentity> identities) const {
   const auto agency_no = FindPartyNo(connection_, agency);
   if (!agency_no.ok()) return agency_no.status();
-  if (!agency_no->has_value()) return found;
-  Query query(connection_,
-              "SELECT pooling_area, fee_period, unit_code, insurance_type FROM assessment"
-              " WHERE agency_no=? AND fee_period=? AND number=?");
-  for (size_t i = 0; i < identities.size(); ++i) {
-    query.Bind(**agency_no)
-        .Bind(int64_t{identities[i].fee_period.index()})
-        .Bind(identities[i].assessment_no.value());
-    if (query.Next()) {
-      found[i] = ReadKey(query, 0);
-      if (!found[i]) return Damaged("assessment", identities[i].assessment_no.value());
-    }
-    if (!query.status().ok()) return query.status();
-    query.Reset();
+  if (!agency_no->has_value()) {
+    return std::vector<std::optional<ObligationKey>>(identities.size());
   }
-  return found;
+  return FindNumbers(connection_, **agency_no, identities);
 }
 
 absl::Status SqliteObligations::PutAssessments(
     const domain::PartyId& agency, absl::Span<const ports::AssessmentIdentity> identities,
-    absl::Span<const domain::ObligationKey> keys) {
+    absl::Span<const ObligationKey> keys) {
   if (identities.size() != keys.size()) {
     return absl::InvalidArgumentError("store: each assessment number needs its obligation's key");
   }
-  const auto agency_no = InternParty(connection_, agency);
-  if (!agency_no.ok()) return agency_no.status();
-  Query query(connection_,
-              "INSERT OR IGNORE INTO assessment(agency_no, fee_period, number, pooling_area,"
-              " unit_code, insurance_type) VALUES(?,?,?,?,?,?)");
   for (size_t i = 0; i < identities.size(); ++i) {
     if (identities[i].fee_period != keys[i].fee_period) {
-      absl::Status released = Release(connection_, *agency_no, identities.first(i));
-      return released.ok() ? absl::InvalidArgumentError(
-                                 "store: an assessment number belongs to"
-                                 " an obligation of another fee period")
-                           : released;
-    }
-    absl::Status status = query.Bind(*agency_no)
-                              .Bind(int64_t{identities[i].fee_period.index()})
-                              .Bind(identities[i].assessment_no.value())
-                              .Bind(int64_t{keys[i].pooling_area.region.number()})
-                              .Bind(keys[i].unit_code.value())
-                              .Bind(static_cast<int64_t>(keys[i].insurance_type))
-                              .Run();
-    if (!status.ok()) return status;
-    if (connection_.Changes() == 0) {
-      absl::Status released = Release(connection_, *agency_no, identities.first(i));
-      return released.ok() ? absl::AlreadyExistsError(absl::StrCat(
-                                 "store: assessment number ", identities[i].assessment_no.value(),
-                                 " of ", identities[i].fee_period.ToIso(), " is taken"))
-                           : released;
+      return absl::InvalidArgumentError(
+          "store: an assessment number belongs to an obligation of another fee period");
     }
   }
-  return query.status();
+  const auto agency_no = InternParty(connection_, agency);
+  if (!agency_no.ok()) return agency_no.status();
+  return TakeNumbers(connection_, *agency_no, identities, keys);
 }
 
-absl::Status SqliteObligations::Scan(
-    domain::PoolingArea pooling_area, const std::optional<domain::ObligationKey>& after,
-    absl::FunctionRef<bool(const domain::Obligation&)> visit) const {
+absl::Status SqliteObligations::Scan(domain::PoolingArea pooling_area,
+                                     const std::optional<ObligationKey>& after,
+                                     absl::FunctionRef<bool(const Obligation&)> visit) const {
   if (after && after->pooling_area > pooling_area) return absl::OkStatus();
-  if (!after || after->pooling_area < pooling_area) {
-    Query query(connection_,
-                "SELECT pooling_area, fee_period, unit_code, insurance_type, value FROM obligation"
-                " WHERE pooling_area=?"
-                " ORDER BY pooling_area, fee_period, unit_code, insurance_type");
-    query.Bind(int64_t{pooling_area.region.number()});
-    return VisitRows(query, visit);
+  const bool within = after && after->pooling_area == pooling_area;
+  const auto periods = PeriodsOf(connection_, pooling_area);
+  if (!periods.ok()) return periods.status();
+  bool wanted = true;
+  const auto visit_stored = [&](const ObligationKey& key, std::string_view value,
+                                bool& go_on) -> absl::Status {
+    const auto obligation = ReadObligation(key, value);
+    if (!obligation.ok()) return obligation.status();
+    wanted = go_on = visit(*obligation);
+    return absl::OkStatus();
+  };
+  for (const domain::FeePeriod fee_period : *periods) {
+    if (within && fee_period < after->fee_period) continue;
+    const bool first = within && fee_period == after->fee_period;
+    absl::Status status = ScanPeriod(connection_, pooling_area, fee_period,
+                                     first ? after : std::nullopt, visit_stored);
+    if (!status.ok() || !wanted) return status;
   }
-  Query query(connection_,
-              "SELECT pooling_area, fee_period, unit_code, insurance_type, value FROM obligation"
-              " WHERE pooling_area=? AND (fee_period, unit_code, insurance_type) > (?,?,?)"
-              " ORDER BY pooling_area, fee_period, unit_code, insurance_type");
-  BindKey(query, *after);
-  return VisitRows(query, visit);
+  return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<domain::Obligation>> SqliteObligations::OfUnit(
+absl::StatusOr<std::vector<Obligation>> SqliteObligations::OfUnit(
     domain::PoolingArea pooling_area, const domain::UnitCode& unit_code) const {
-  std::vector<domain::Obligation> obligations;
-  const auto collect = [&obligations](const domain::Obligation& obligation) {
-    obligations.push_back(obligation);
-    return true;
-  };
-  // From period to period: there are few of them, however many employers each has.
-  Query next_period(connection_,
-                    "SELECT min(fee_period), count(*) FROM (SELECT fee_period FROM obligation"
-                    " WHERE pooling_area=? AND fee_period>? ORDER BY fee_period LIMIT 1)");
-  Query rows(connection_,
-             "SELECT pooling_area, fee_period, unit_code, insurance_type, value FROM obligation"
-             " WHERE pooling_area=? AND fee_period=? AND unit_code=? ORDER BY insurance_type");
-  const int64_t area = pooling_area.region.number();
-  int64_t period = -1;
-  while (next_period.Bind(area).Bind(period).Next() && next_period.Int(1) > 0) {
-    period = next_period.Int(0);
-    next_period.Reset();
-    rows.Bind(area).Bind(period).Bind(unit_code.value());
-    if (absl::Status status = VisitRows(rows, collect); !status.ok()) return status;
-    rows.Reset();
+  const auto periods = PeriodsOf(connection_, pooling_area);
+  if (!periods.ok()) return periods.status();
+  std::string unit_key;
+  AppendUnitKey(pooling_area, unit_code, unit_key);
+  std::vector<Obligation> obligations;
+  for (const domain::FeePeriod fee_period : *periods) {
+    ByType found;
+    absl::Status status = AddFromRows(connection_, pooling_area, fee_period, unit_code, found);
+    const auto runs = RunsOf(connection_, {RunKind::kObligations, fee_period});
+    if (status.ok()) status = runs.status();
+    for (size_t i = 0; status.ok() && i < runs->size(); ++i) {
+      status = AddFromRun(connection_, (*runs)[i], fee_period, unit_key, found);
+    }
+    if (!status.ok()) return status;
+    for (auto& [type, obligation] : found) obligations.push_back(std::move(obligation));
   }
-  if (!next_period.status().ok()) return next_period.status();
   return obligations;
 }
 
 absl::StatusOr<std::vector<domain::PoolingArea>> SqliteObligations::PoolingAreas() const {
   std::vector<domain::PoolingArea> areas;
-  Query query(connection_,
-              "SELECT pooling_area FROM obligation WHERE pooling_area>? ORDER BY pooling_area"
-              " LIMIT 1");
-  int64_t previous = -1;
-  while (query.Bind(previous).Next()) {
-    previous = query.Int(0);
-    const auto area = ReadPoolingArea(previous);
-    if (!area) return Damaged("obligation", absl::StrCat(previous));
+  Query query(connection_, "SELECT pooling_area FROM obligation_area ORDER BY pooling_area");
+  while (query.Next()) {
+    const auto area = ReadPoolingArea(query.Int(0));
+    if (!area) return Damaged("obligation_area", absl::StrCat(query.Int(0)));
     areas.push_back(*area);
-    query.Reset();
   }
   if (!query.status().ok()) return query.status();
   return areas;

@@ -1,6 +1,6 @@
-// Obligations and assessment numbers in SQLite: tables obligation, assessment.
-// The contract is gateway/ports/obligations.h. Belongs to one connection, used by one thread at a
-// time.
+// Obligations and assessment numbers in SQLite: single rows in the tables obligation and
+// assessment, the great mass in sorted runs (docs/adr/0006-sorted-runs.md). The contract is
+// gateway/ports/obligations.h. Belongs to one connection, used by one thread at a time.
 #pragma once
 
 #include "adapters/sqlite/connection.h"

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -19,6 +20,8 @@ namespace levybridge::sqlite {
 namespace {
 
 constexpr int kMaxReadConnections = 64;
+constexpr int kHalfMibInKib = 512;
+constexpr int kUpkeepCacheKib = 4096;
 constexpr mode_t kOwnerOnly = 0600;
 constexpr mode_t kOwnerOnlyDirectory = 0700;
 
@@ -51,7 +54,7 @@ absl::StatusOr<std::unique_ptr<Connection>> OpenWriter(const SqliteOptions& opti
                                   .vfs = options.vfs,
                                   .create = true,
                                   .busy_timeout_ms = options.busy_timeout_ms,
-                                  .cache_kib = options.cache_mib * 512});
+                                  .cache_kib = options.cache_mib * kHalfMibInKib});
   if (!opened.ok()) return opened.status();
   Connection& writer = **opened;
   const auto version = ReadSchemaVersion(writer);
@@ -67,8 +70,8 @@ absl::StatusOr<std::unique_ptr<Connection>> OpenWriter(const SqliteOptions& opti
   return opened;
 }
 
-absl::StatusOr<std::unique_ptr<Connection>> OpenReader(const SqliteOptions& options) {
-  const int cache_kib = options.cache_mib * 512 / ReadConnections(options);
+absl::StatusOr<std::unique_ptr<Connection>> OpenReader(const SqliteOptions& options,
+                                                       int cache_kib) {
   auto opened = Connection::Open({.path = options.path,
                                   .vfs = options.vfs,
                                   .busy_timeout_ms = options.busy_timeout_ms,
@@ -85,27 +88,41 @@ absl::StatusOr<std::unique_ptr<SqliteStore>> SqliteStore::Open(const SqliteOptio
   if (absl::Status status = MakeDirectoryOf(options.path); !status.ok()) return status;
   auto lock = StoreLock::Acquire(options.path);
   if (!lock.ok()) return lock.status();
-  auto writer = OpenWriter(options);
-  if (!writer.ok()) return writer.status();
-  std::vector<std::unique_ptr<Connection>> readers;
-  const int wanted = ReadConnections(options);
-  while (readers.size() < static_cast<size_t>(wanted)) {
-    auto reader = OpenReader(options);
-    if (!reader.ok()) return reader.status();
-    readers.push_back(*std::move(reader));
-  }
+  auto connections = Connect(options);
+  if (!connections.ok()) return connections.status();
   return std::unique_ptr<SqliteStore>(
-      new SqliteStore(options, *std::move(lock), *std::move(writer), std::move(readers)));
+      new SqliteStore(options, *std::move(lock), *std::move(connections)));
 }
 
-SqliteStore::SqliteStore(const SqliteOptions& options, StoreLock lock,
-                         std::unique_ptr<Connection> writer,
-                         std::vector<std::unique_ptr<Connection>> readers)
+absl::StatusOr<SqliteStore::Connections> SqliteStore::Connect(const SqliteOptions& options) {
+  Connections connections;
+  const auto cache = std::make_shared<RunCache>(options.runs);
+  auto writer = OpenWriter(options);
+  if (!writer.ok()) return writer.status();
+  connections.writer = *std::move(writer);
+  connections.writer->ShareRunCache(cache);
+  const int wanted = ReadConnections(options);
+  while (connections.readers.size() < static_cast<size_t>(wanted)) {
+    auto reader = OpenReader(options, options.cache_mib * kHalfMibInKib / wanted);
+    if (!reader.ok()) return reader.status();
+    (*reader)->ShareRunCache(cache);
+    connections.readers.push_back(*std::move(reader));
+  }
+  auto upkeep = OpenReader(options, kUpkeepCacheKib);
+  if (!upkeep.ok()) return upkeep.status();
+  (*upkeep)->ShareRunCache(cache);
+  connections.upkeep = *std::move(upkeep);
+  return connections;
+}
+
+SqliteStore::SqliteStore(const SqliteOptions& options, StoreLock lock, Connections connections)
     : options_(options),
       lock_(std::move(lock)),
-      writer_(std::move(writer)),
-      readers_(std::move(readers)),
-      group_commit_(*writer_, [this](Connection& connection) { AfterCommit(connection); }) {
+      writer_(std::move(connections.writer)),
+      readers_(std::move(connections.readers)),
+      group_commit_(*writer_, [this](Connection& connection) { AfterCommit(connection); }),
+      upkeep_(std::move(connections.upkeep), group_commit_, wal_bytes_,
+              options.checkpoint_above_bytes) {
   // Called with the log's pages after each commit; remembering them is all it does.
   sqlite3_wal_hook(
       writer_->handle(),
@@ -115,6 +132,7 @@ SqliteStore::SqliteStore(const SqliteOptions& options, StoreLock lock,
         return SQLITE_OK;
       },
       this);
+  if (options_.upkeep_thread) upkeep_.Start();
 }
 
 SqliteStore::~SqliteStore() = default;
@@ -154,19 +172,18 @@ absl::StatusOr<VerifyReport> SqliteStore::Verify(VerifyProgress progress) const 
 
 void SqliteStore::AfterCommit(Connection& connection) {
   if (wal_bytes_ <= options_.checkpoint_above_bytes) return;
-  if (wal_bytes_ > options_.expire_readers_above_bytes) {
-    readers_.Expire(std::chrono::steady_clock::now() -
-                    std::chrono::milliseconds(options_.reader_limit_ms));
+  const auto now = std::chrono::steady_clock::now();
+  if (wal_bytes_ > options_.max_log_bytes) {
+    // The writer outruns upkeep, or a reader stands in its way; the bound comes before speed.
+    readers_.Expire(now);
+    if (RestartLog(connection)) wal_bytes_ = 0;
+  } else if (wal_bytes_ > options_.expire_readers_above_bytes) {
+    readers_.Expire(now - std::chrono::milliseconds(options_.reader_limit_ms));
   }
-  // Never waits for a reader: what a reader still needs is taken in after a later commit.
-  sqlite3_busy_timeout(connection.handle(), 0);
-  int left = 0;
-  int done = 0;
-  const int code = sqlite3_wal_checkpoint_v2(connection.handle(), nullptr,
-                                             SQLITE_CHECKPOINT_TRUNCATE, &left, &done);
-  sqlite3_busy_timeout(connection.handle(), options_.busy_timeout_ms);
-  if (code == SQLITE_OK) wal_bytes_ = 0;
+  upkeep_.Wake();
 }
+
+absl::Status SqliteStore::RunUpkeep() { return upkeep_.RunAll(); }
 
 absl::Status SqliteStore::Backup(const std::string& target) {
   // In steps on the writing connection, which carries later writes over into the copy by itself.

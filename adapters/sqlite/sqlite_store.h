@@ -3,14 +3,16 @@
 // Customer rules: what Write has answered OK survives kill -9 and power loss (WAL, every commit
 // synced); one store belongs to one gateway (StoreLock). Many small writes share one sync
 // (GroupCommit), reads run beside the writer on connections of their own, and the write-ahead log
-// is bounded: it is taken into the file after commits, and readers that keep it from shrinking for
-// too long are told to give up. Thread-safe. Write must not be called from within Write, nor Read
-// from within Read. Files are readable by their owner alone.
+// is bounded: it is taken into the file beside the writer (StoreUpkeep), and readers that keep it
+// from shrinking for too long are told to give up. Thread-safe. Write must not be called from
+// within Write, nor Read from within Read. Files are readable by their owner alone.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
@@ -18,7 +20,9 @@
 #include "adapters/sqlite/connection.h"
 #include "adapters/sqlite/group_commit.h"
 #include "adapters/sqlite/reader_pool.h"
+#include "adapters/sqlite/run_catalog.h"
 #include "adapters/sqlite/store_lock.h"
+#include "adapters/sqlite/store_upkeep.h"
 #include "adapters/sqlite/verify.h"
 #include "gateway/ports/store.h"
 
@@ -30,11 +34,16 @@ struct SqliteOptions {
   int cache_mib = 128;       // of pages in memory: half for the writer, half for all readers
   int busy_timeout_ms = 5000;
   std::string vfs{};  // SQLite's name of another file layer, for tests; empty: the system's
-  // Above this the log is taken into the file after a commit.
+  // Above this the log is taken into the file.
   int64_t checkpoint_above_bytes = int64_t{64} << 20;
   // Above this, readers older than `reader_limit_ms` are told to give up.
-  int64_t expire_readers_above_bytes = int64_t{192} << 20;
+  int64_t expire_readers_above_bytes = int64_t{128} << 20;
   int reader_limit_ms = 10000;
+  // Above this all readers are, and writers wait for the log to be taken in.
+  int64_t max_log_bytes = int64_t{192} << 20;
+  RunTuning runs{};
+  // False: upkeep happens in RunUpkeep() alone.
+  bool upkeep_thread = true;
 };
 
 class SqliteStore final : public ports::Store {
@@ -56,14 +65,23 @@ class SqliteStore final : public ports::Store {
   // so on a busy store it may be told to give up: UNAVAILABLE.
   absl::StatusOr<VerifyReport> Verify(VerifyProgress progress) const;
 
+  // Does at once what upkeep would do in the background: single rows into runs, runs merged, the
+  // log taken into the file. Safe to stop anywhere; UNAVAILABLE or RESOURCE_EXHAUSTED as in Write.
+  absl::Status RunUpkeep();
+
   // Of the write-ahead log, as it was after the last commit.
   int64_t wal_bytes() const { return wal_bytes_; }
 
  private:
   // Runs `query` on a read connection inside a transaction.
   absl::Status ReadConnection(absl::FunctionRef<absl::Status(Connection&)> query) const;
-  SqliteStore(const SqliteOptions& options, StoreLock lock, std::unique_ptr<Connection> writer,
-              std::vector<std::unique_ptr<Connection>> readers);
+  struct Connections {
+    std::unique_ptr<Connection> writer;
+    std::vector<std::unique_ptr<Connection>> readers;
+    std::unique_ptr<Connection> upkeep;
+  };
+  static absl::StatusOr<Connections> Connect(const SqliteOptions& options);
+  SqliteStore(const SqliteOptions& options, StoreLock lock, Connections connections);
   void AfterCommit(Connection& connection);
 
   const SqliteOptions options_;
@@ -72,6 +90,7 @@ class SqliteStore final : public ports::Store {
   mutable ReaderPool readers_;
   std::atomic<int64_t> wal_bytes_ = 0;
   GroupCommit group_commit_;
+  StoreUpkeep upkeep_;
 };
 
 }  // namespace levybridge::sqlite

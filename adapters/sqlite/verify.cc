@@ -221,6 +221,7 @@ absl::StatusOr<VerifyReport> VerifyStore(Connection& connection, VerifyProgress 
   VerifyScan scan{connection, report, progress};
   absl::Status status = CheckFile(scan);
   if (status.ok()) status = CheckTables(scan);
+  if (status.ok()) status = VerifyRuns(scan);
   if (status.ok()) status = VerifyLedger(scan);
   if (status.ok()) status = VerifyOffsets(scan);
   if (!status.ok()) return status;

@@ -5,11 +5,12 @@
 // that must always be true is true. Checked: the file itself; every value readable; sequences of
 // journal and instructions without gap; every entry balanced, all accounts together zero; running
 // balances equal to the sums of the postings; every obligation re-derived from its postings
-// (rederive.h); assessment numbers and obligations naming each other; received = accepted +
-// rejected of every finished batch; the key tables of payments; offsets given and received equal to
-// what instructions are recorded to use. Memory does not grow with the
-// store: both sides of a comparison are summed up as fingerprints in buckets, and only what lies in
-// a bucket whose sides differ is compared one by one.
+// (rederive.h); assessment numbers and obligations naming each other; blocks, fences and filters of
+// every run fitting each other; received = accepted + rejected of every finished batch; the key
+// tables of payments; offsets given and received equal to what instructions are recorded to use;
+// what deferrals hold equal to what obligations have deferred. Memory does not grow with the store:
+// both sides of a comparison are summed up as fingerprints in buckets, and only what lies in a
+// bucket whose sides differ is compared one by one.
 #pragma once
 
 #include <cstdint>

@@ -8,7 +8,6 @@
 #include "adapters/sqlite/fingerprint.h"
 #include "adapters/sqlite/journal.h"
 #include "adapters/sqlite/journal_fields.h"
-#include "adapters/sqlite/obligation_fields.h"
 #include "adapters/sqlite/obligation_key.h"
 #include "adapters/sqlite/value.h"
 #include "adapters/sqlite/verify_scan.h"
@@ -26,10 +25,6 @@ using TermSums = std::map<domain::BalanceTerm, domain::MoneySum>;
 std::string TermName(const std::string& key, const domain::BalanceTerm& term) {
   return absl::StrCat(key, "|", static_cast<int>(term.what), "|", static_cast<int>(term.component),
                       "|", term.month_index);
-}
-
-std::string LinkName(const std::string& key, const domain::AssessmentNumber& number) {
-  return absl::StrCat(key, "|", number.value());
 }
 
 // Journal entries of undamaged chunks, in order; faults of form go to the report.
@@ -138,87 +133,7 @@ absl::Status CompareInDetail(VerifyScan& scan, const Fingerprints& postings,
   return absl::OkStatus();
 }
 
-// Numbers without obligation, then obligations without number.
-absl::Status CompareNumbersInDetail(VerifyScan& scan) {
-  Query query(scan.connection,
-              "SELECT pooling_area, fee_period, unit_code, insurance_type, number FROM assessment");
-  Query find(scan.connection,
-             "SELECT value FROM obligation WHERE pooling_area=? AND fee_period=? AND unit_code=?"
-             " AND insurance_type=?");
-  while (query.Next()) {
-    const auto key = ReadKey(query, 0);
-    if (!key) continue;
-    bool linked = false;
-    if (BindKey(find, *key).Next()) {
-      const auto obligation = DecodeValue<domain::Obligation>(find.Blob(0));
-      for (size_t i = 0; obligation && i < obligation->chains.size(); ++i) {
-        for (const domain::AssessmentLink& link : obligation->chains[i].links) {
-          linked = linked || link.assessment_no.value() == query.Blob(4);
-        }
-      }
-    }
-    find.Reset();
-    if (!linked) {
-      scan.report.Add(absl::StrCat("assessment ", std::string(query.Blob(4)), ": obligation ",
-                                   KeyText(*key), " does not know it"));
-    }
-  }
-  if (absl::Status status = scan.End(query, "assessment"); !status.ok()) return status;
-  Query taken(scan.connection,
-              "SELECT 1 FROM party CROSS JOIN assessment ON agency_no=party_no"
-              " WHERE fee_period=? AND number=? LIMIT 1");
-  return ScanObligations(scan, false, [&](const domain::Obligation& obligation) {
-    for (const domain::AssessmentChain& chain : obligation.chains) {
-      for (const domain::AssessmentLink& link : chain.links) {
-        taken.Bind(int64_t{obligation.key.fee_period.index()}).Bind(link.assessment_no.value());
-        if (!taken.Next()) {
-          scan.report.Add(absl::StrCat("obligation ", KeyText(obligation.key),
-                                       ": its assessment number ", link.assessment_no.value(),
-                                       " is not taken"));
-        }
-        taken.Reset();
-      }
-    }
-  });
-}
-
-absl::Status AddNumbers(VerifyScan& scan, Fingerprints& numbers) {
-  Query query(scan.connection,
-              "SELECT pooling_area, fee_period, unit_code, insurance_type, number FROM assessment");
-  while (query.Next()) {
-    scan.Row("assessment");
-    const auto key = ReadKey(query, 0);
-    const auto number = domain::AssessmentNumber::Parse(query.Blob(4));
-    if (!key || !number) {
-      scan.report.Add("assessment: a row is damaged");
-      continue;
-    }
-    const std::string text = KeyText(*key);
-    numbers.Add(Fingerprints::BucketOf(text), LinkName(text, *number), 1);
-  }
-  return scan.End(query, "assessment");
-}
-
 }  // namespace
-
-absl::Status ScanObligations(VerifyScan& scan, bool report_faults,
-                             absl::FunctionRef<void(const domain::Obligation&)> visit) {
-  Query query(scan.connection,
-              "SELECT pooling_area, fee_period, unit_code, insurance_type, value FROM obligation");
-  while (query.Next()) {
-    scan.Row("obligation");
-    const auto key = ReadKey(query, 0);
-    auto obligation = DecodeValue<domain::Obligation>(query.Blob(4));
-    if (key && obligation) {
-      obligation->key = *key;
-      visit(*obligation);
-    } else if (report_faults) {
-      scan.report.Add(
-          absl::StrCat("obligation ", key ? KeyText(*key) : "with a damaged key", ": damaged"));
-    }
-  }
-  return scan.End(query, "obligation");
-}
 
 absl::Status VerifyLedger(VerifyScan& scan) {
   Fingerprints postings;

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "adapters/sqlite/fingerprint.h"
 #include "adapters/sqlite/obligation_key.h"
+#include "adapters/sqlite/obligations.h"
 #include "adapters/sqlite/offset_fields.h"
 #include "adapters/sqlite/value.h"
 #include "adapters/sqlite/verify_scan.h"
@@ -89,9 +90,7 @@ absl::Status CompareInDetail(VerifyScan& scan, const Fingerprints& used, const F
 absl::Status CheckCredits(VerifyScan& scan) {
   Query query(scan.connection,
               "SELECT pooling_area, fee_period, unit_code, insurance_type, value FROM credit");
-  Query find(scan.connection,
-             "SELECT 1 FROM obligation WHERE pooling_area=? AND fee_period=? AND unit_code=?"
-             " AND insurance_type=?");
+  const SqliteObligations obligations(scan.connection);
   while (query.Next()) {
     scan.Row("credit");
     const auto key = ReadKey(query, 0);
@@ -100,10 +99,11 @@ absl::Status CheckCredits(VerifyScan& scan) {
       scan.report.Add(absl::StrCat("credit ", key ? KeyText(*key) : "", ": damaged"));
       continue;
     }
-    if (!BindKey(find, *key).Next()) {
+    const auto found = obligations.Find({&*key, 1});
+    // A damaged one is told where obligations are read.
+    if (found.ok() && !found->front()) {
       scan.report.Add(absl::StrCat("credit ", KeyText(*key), ": no such obligation"));
     }
-    find.Reset();
   }
   return scan.End(query, "credit");
 }

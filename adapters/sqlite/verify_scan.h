@@ -1,6 +1,7 @@
 // VerifyScan: what the parts of verify share: the connection, the report, progress. The parts:
-// verify_ledger.cc (journal, obligations, assessment numbers), verify_deferrals.cc,
-// verify_offsets.cc, and verify.cc (all the rest).
+// verify_ledger.cc (journal and balances), verify_numbers.cc (obligations and assessment numbers),
+// verify_runs.cc (the form of the runs), verify_deferrals.cc, verify_offsets.cc and verify.cc (all
+// the rest).
 #pragma once
 
 #include <string>
@@ -33,11 +34,25 @@ struct VerifyScan {
   }
 };
 
-// Undamaged obligations with their keys; with `report_faults` the others go to the report.
-absl::Status ScanObligations(VerifyScan& scan, bool report_faults,
-                             absl::FunctionRef<void(const domain::Obligation&)> visit);
+// What went wrong with a part: damage goes to the report, other failures are for the caller.
+inline absl::Status ReportDamage(VerifyScan& scan, const absl::Status& status) {
+  if (status.code() != absl::StatusCode::kDataLoss) return status;
+  scan.report.Add(std::string(status.message()));
+  return absl::OkStatus();
+}
 
 absl::Status VerifyLedger(VerifyScan& scan);
+// Runs, blocks, fences and filters fit each other.
+absl::Status VerifyRuns(VerifyScan& scan);
+
+// All readable obligations, from rows and runs; faults of form go to the report.
+absl::Status ScanObligations(VerifyScan& scan, bool report_faults,
+                             absl::FunctionRef<void(const domain::Obligation&)> visit);
+// Names the link between an obligation and an assessment number, for fingerprints.
+std::string LinkName(const std::string& key, const domain::AssessmentNumber& number);
+absl::Status AddNumbers(VerifyScan& scan, Fingerprints& numbers);
+// Numbers without obligation, then obligations without number, one by one.
+absl::Status CompareNumbersInDetail(VerifyScan& scan);
 absl::Status VerifyOffsets(VerifyScan& scan);
 
 // `deferred_by_obligation`: what each obligation has deferred, added by AddDeferred.

@@ -324,7 +324,37 @@ TEST(WriteAheadLog, StaysBoundedUnderALongReader) {
   });
   EXPECT_EQ(read.code(), absl::StatusCode::kUnavailable) << read;
   Play(store, next, next);
+  ASSERT_TRUE(store.RunUpkeep().ok());
   EXPECT_LT(store.wal_bytes(), 2 << 20);
+}
+
+TEST(WriteAheadLog, NeverPassesItsBoundByMoreThanOneCommitHoweverYoungTheReaderIs) {
+  constexpr int64_t kBound = 2 << 20;
+  constexpr int64_t kOneCommit = 1 << 20;
+  const testing::TemporaryDirectory directory;
+  sqlite::SqliteOptions options;
+  options.path = directory.File("store.db");
+  options.checkpoint_above_bytes = 1 << 20;
+  options.max_log_bytes = kBound;
+  auto opened = SqliteStore::Open(options);
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  SqliteStore& store = **opened;
+  Play(store, 1, 1);
+  int64_t next = 2;
+  int64_t highest = 0;
+  const absl::Status read = store.Read([&](const ports::Transaction& transaction) {
+    std::thread writer([&] {
+      while (store.wal_bytes() <= kBound && next < 1000) Play(store, next, next), ++next;
+    });
+    writer.join();
+    return transaction.instructions().NextSequence().status();
+  });
+  EXPECT_EQ(read.code(), absl::StatusCode::kUnavailable) << read;
+  for (const int64_t end = next + 200; next < end; ++next) {
+    Play(store, next, next);
+    highest = std::max(highest, store.wal_bytes());
+  }
+  EXPECT_LT(highest, kBound + kOneCommit);
 }
 
 }  // namespace
