@@ -17,7 +17,8 @@ RuleDeferralRules ThreeMonths() {
           .first_periods = {},
           .fund = {},
           .made_up_by = Day("2022-12-31"),
-          .citation = {}};
+          .citation = {},
+          .already_paid = {}};
 }
 
 TEST(DeferralAgenda, InOneSumEveryFeePeriodIsDueOnTheLatestDate) {
