@@ -146,6 +146,8 @@ TEST(Migrations, AFileOfTheThirdVersionKeepsItsObligationsAndRegisters) {
          "UPDATE registered_employer SET value=substr(value, 1, length(value) - 1);"
          "DROP TABLE deferral; DROP TABLE member_event; DROP TABLE make_up_request;"
          "DROP TABLE credit; DROP TABLE offset_use;"
+         "DROP TABLE run; DROP TABLE run_fence; DROP TABLE run_block; DROP TABLE run_filter;"
+         "DROP TABLE obligation_area;"
          "PRAGMA user_version=3");
   const auto store = MustOpen(path);
   ASSERT_NE(store, nullptr);
