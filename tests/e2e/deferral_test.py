@@ -16,8 +16,8 @@ ASSESSMENTS = (
 )
 EVENTS = ("unit_code", "region", "fee_period", "member_ref", "trigger", "event_on",
           "employer_medical", "maternity")
-PAYMENTS = ("receipt_no", "instruction_no", "insurance_type", "region", "employer_medical_paid",
-            "maternity_paid", "personal_paid", "paid_on", "booked_on")
+PAYMENTS = ("receipt_no", "type", "instruction_no", "insurance_type", "region",
+            "employer_medical_paid", "maternity_paid", "personal_paid", "paid_on", "booked_on")
 ELIGIBLE = ("unit_code", "region", "unit_type", "source", "effective_from")
 DEFERRALS = ("unit_code", "region", "first_fee_period", "last_fee_period", "deferred_until",
              "filed_on", "applied_on", "documents")
@@ -72,7 +72,7 @@ class Life(unittest.TestCase):
 
     def pay(self, instruction, day):
         """Exactly what the instruction asks for, booked the same day."""
-        line = (f"R{instruction['sequence']:>08}", instruction["instruction_no"], "310",
+        line = (f"R{instruction['sequence']:>08}", "payment", instruction["instruction_no"], "310",
                 instruction["region"], instruction["employer_medical_after"],
                 instruction["maternity"], instruction["personal"], day, day)
         taken = self.submit(self.tax, PAYMENTS, [line], day, "tax", "submit-payments")

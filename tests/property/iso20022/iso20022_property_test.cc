@@ -189,7 +189,8 @@ TEST(Pain002Property, TenTimesThePayoutsTakeNoMoreMemory) {
   };
   highest(1);  // what is made once stays
   const size_t of_fewer = highest(20'000);
-  EXPECT_LE(highest(200'000), of_fewer + 64 * 1024);
+  // Buffers that double have their steps; the nine tenths more of the report are 60 MB.
+  EXPECT_LE(highest(200'000), of_fewer + 512 * 1024);
 }
 
 }  // namespace
