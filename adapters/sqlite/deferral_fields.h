@@ -62,8 +62,9 @@ template <class Codec>
 void Field(Codec& codec, RecordOf<domain::Deferral> auto& v) {
   auto& [id, key, chain, scope, on_application, policy, clause, document, agenda, deregisters_on,
          demand, held, parts, blocked] = v;
-  codec(key, chain, scope, on_application, policy, clause, document, agenda, deregisters_on, demand,
-        held, parts, blocked);
+  codec(key, chain, scope, on_application, policy, clause, document, agenda, deregisters_on);
+  FieldByField(codec, demand);
+  codec(held, parts, blocked);
 }
 
 template <class Codec>

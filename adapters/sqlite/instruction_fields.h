@@ -44,16 +44,18 @@ inline void Field(Encoder& encoder, const domain::Instruction& instruction) {
   domain::AppendInstructionRow(instruction, encoder.out());
 }
 
-// As stores of schema versions 1 to 3 hold them.
-inline void ReadOldLayout(Decoder& decoder, domain::Instruction& v) {
+// Field by field, without the sequence: as older stores hold instructions, and as deferrals hold
+// what they will ask for.
+template <class Codec>
+void FieldByField(Codec& codec, RecordOf<domain::Instruction> auto& v) {
   auto& [sequence, action, pooling_area, unit_code, uscc, unit_name, region, insurance_type,
          fee_period, amount_before, reduction, amount_after, reduction_start, reduction_end,
          employer_medical_after, maternity, personal, offset_applied, payable, due_on,
          late_fee_waived, deferred_until, assessment_no, replaces_sequence, policy] = v;
-  decoder(action, pooling_area, unit_code, uscc, unit_name, region, insurance_type, fee_period,
-          amount_before, reduction, amount_after, reduction_start, reduction_end,
-          employer_medical_after, maternity, personal, offset_applied, payable, due_on,
-          late_fee_waived, deferred_until, assessment_no, replaces_sequence, policy);
+  codec(action, pooling_area, unit_code, uscc, unit_name, region, insurance_type, fee_period,
+        amount_before, reduction, amount_after, reduction_start, reduction_end,
+        employer_medical_after, maternity, personal, offset_applied, payable, due_on,
+        late_fee_waived, deferred_until, assessment_no, replaces_sequence, policy);
 }
 
 inline bool IsInstructionRow(std::string_view record) {
@@ -62,7 +64,7 @@ inline bool IsInstructionRow(std::string_view record) {
 
 // Leaves the pooling area to the reader, who knows the chunk.
 inline void Field(Decoder& decoder, domain::Instruction& instruction) {
-  if (!IsInstructionRow(decoder.Left())) return ReadOldLayout(decoder, instruction);
+  if (!IsInstructionRow(decoder.Left())) return FieldByField(decoder, instruction);
   auto row =
       domain::ParseInstructionRow(decoder.Raw(decoder.Left().size()), instruction.pooling_area);
   if (row)
