@@ -160,6 +160,10 @@ DeferralStanding StandingOn(const Deferral& deferral, const Obligation& obligati
     standing.overdue = true;
     const CivilDate last_day = deferral.agenda.deferred_until.value_or(part->due_on);
     standing.late_fee_from = ShiftedBy(last_day, late_fee_from_day);
+  } else if (const auto& until = deferral.agenda.deferred_until;
+             deferral.blocked && !deferral.held.AllZero() && until && day > *until) {
+    standing.overdue = true;
+    standing.late_fee_from = ShiftedBy(*until, late_fee_from_day);
   }
   return standing;
 }

@@ -64,7 +64,7 @@ struct Deferral {
   ComponentAmounts Deferred() const;  // held and passed on
   bool AwaitsCommitment() const { return !agenda.deferred_until && !held.AllZero(); }
   // Nothing is deferred any more, nor ever was passed on: a reassessment ended it.
-  bool IsWithdrawn() const { return held.AllZero() && parts.empty(); }
+  bool IsWithdrawn() const { return Deferred().AllZero(); }
   // When its instruction goes out by itself; nothing when none will.
   std::optional<CivilDate> NextIssue() const;
   friend bool operator==(const Deferral&, const Deferral&) = default;

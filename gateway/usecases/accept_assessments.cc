@@ -290,6 +290,8 @@ absl::Status ChunkWork::Accept(const RowAtWork& row, const RowPlace& place,
   std::optional<domain::Deferral> deferral;
   if (place.replaces) {
     LEVYBRIDGE_ASSIGN_OR_RETURN(deferral, DeferralOf(key));
+    // A back-payment beside the deferred row is none of the deferral's business.
+    if (deferral && static_cast<size_t>(deferral->chain) != place.chain) deferral.reset();
   }
   const RowToAssess work{
       .row = row.value,

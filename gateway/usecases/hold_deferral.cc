@@ -88,7 +88,8 @@ std::vector<Instruction> ReduceParts(Deferral& deferral, ComponentAmounts excess
       instructions.back().sequence = now.sequence;
       chain.instructions.push_back(now.sequence);
     }
-    if (!now.amounts.AllZero()) kept.push_back(std::move(now));
+    // One that asks for nothing any more stays: the tax bureau may refuse that change.
+    kept.push_back(std::move(now));
   }
   deferral.parts.assign(std::make_move_iterator(kept.rbegin()),
                         std::make_move_iterator(kept.rend()));

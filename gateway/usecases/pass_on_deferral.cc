@@ -36,12 +36,28 @@ bool WaivesLateFee(const Deferral& deferral, CivilDate day) {
   return deferral.on_application || !until || day <= *until;
 }
 
-// What the main instruction asks for once nothing is deferred.
+ComponentAmounts AmountsAskedFor(const Instruction& instruction) {
+  ComponentAmounts amounts;
+  amounts[Component::kEmployerMedical] = instruction.employer_medical_after;
+  amounts[Component::kMaternity] = instruction.maternity;
+  amounts[Component::kPersonal] = instruction.personal;
+  return amounts;
+}
+
+// Of `amounts`, what was collected for the obligation already.
+ComponentAmounts CollectedAlready(const ComponentAmounts& amounts, const Obligation& obligation) {
+  ComponentAmounts overpaid;
+  for (const Component component : domain::kAllComponents) {
+    overpaid[component] = obligation.balance(component).Overpaid();
+  }
+  return Least(amounts, overpaid);
+}
+
+// What the main instruction asks for: all that is due, less what is held and what parts ask for.
 Instruction MainInstruction(const Deferral& deferral, const domain::AssessmentLink& link,
                             CivilDate due_on) {
-  const ComponentAmounts passed_on = deferral.PassedOn();
   Instruction main = deferral.demand;
-  const ComponentAmounts amounts = Minus(link.due, passed_on);
+  const ComponentAmounts amounts = Minus(link.due, deferral.Deferred());
   main.employer_medical_after = amounts[Component::kEmployerMedical];
   main.maternity = amounts[Component::kMaternity];
   main.personal = amounts[Component::kPersonal];
@@ -50,7 +66,7 @@ Instruction MainInstruction(const Deferral& deferral, const domain::AssessmentLi
   main.payable = main.amount_after + main.personal - main.offset_applied;
   main.due_on = due_on;
   main.late_fee_waived = false;
-  main.deferred_until.reset();
+  if (deferral.held.AllZero()) main.deferred_until.reset();
   return main;
 }
 
@@ -155,16 +171,26 @@ absl::StatusOr<int64_t> PassingOn::PassOn(Deferral deferral, const ComponentAmou
   LEVYBRIDGE_CHECK(Least(amounts, deferral.held) == amounts, "only what is held is passed on");
   LEVYBRIDGE_ASSIGN_OR_RETURN(const Terms terms, TermsFor(deferral, occasion, day));
   LEVYBRIDGE_ASSIGN_OR_RETURN(Obligation obligation, ObligationOf(deferral.key));
+  const ComponentAmounts covered = CollectedAlready(amounts, obligation);
+  const ComponentAmounts asked = Minus(amounts, covered);
+  if (!covered.AllZero()) {
+    LEVYBRIDGE_ASSIGN_OR_RETURN(const int64_t main,
+                                ReturnToMain(deferral, covered, obligation, day));
+    if (asked.AllZero()) {
+      Put(std::move(obligation));
+      Put(std::move(deferral));
+      return main;
+    }
+  }
   LEVYBRIDGE_ASSIGN_OR_RETURN(const int64_t sequence, NextSequence());
   Instruction instruction =
-      DeferredDue(deferral, amounts, terms.due_on, WaivesLateFee(deferral, day));
+      DeferredDue(deferral, asked, terms.due_on, WaivesLateFee(deferral, day));
   instruction.sequence = sequence;
-  LEVYBRIDGE_RETURN_IF_ERROR(ChangeDeferred(obligation, deferral,
-                                            Minus(ComponentAmounts(), amounts),
+  LEVYBRIDGE_RETURN_IF_ERROR(ChangeDeferred(obligation, deferral, Minus(ComponentAmounts(), asked),
                                             domain::EventKind::kDeferralEnded, day));
   ChainOf(obligation, deferral).instructions.push_back(sequence);
-  deferral.held = Minus(deferral.held, amounts);
-  deferral.parts.push_back({sequence, amounts, terms.due_on, terms.overdue_after, now_});
+  deferral.held = Minus(deferral.held, asked);
+  deferral.parts.push_back({sequence, asked, terms.due_on, terms.overdue_after, now_});
   deferral.blocked = false;
   LEVYBRIDGE_RETURN_IF_ERROR(Fund(instruction, obligation, day));
   instructions_.push_back(std::move(instruction));
@@ -173,13 +199,15 @@ absl::StatusOr<int64_t> PassingOn::PassOn(Deferral deferral, const ComponentAmou
   return sequence;
 }
 
-absl::Status PassingOn::Release(Deferral deferral, CivilDate day) {
+absl::StatusOr<int64_t> PassingOn::ReturnToMain(Deferral& deferral, const ComponentAmounts& amounts,
+                                                Obligation& obligation, CivilDate day) {
   LEVYBRIDGE_ASSIGN_OR_RETURN(const CivilDate due_on, GenericDueDate(deferral, day));
-  LEVYBRIDGE_ASSIGN_OR_RETURN(Obligation obligation, ObligationOf(deferral.key));
   LEVYBRIDGE_ASSIGN_OR_RETURN(const int64_t sequence, NextSequence());
   LEVYBRIDGE_RETURN_IF_ERROR(ChangeDeferred(obligation, deferral,
-                                            Minus(ComponentAmounts(), deferral.held),
+                                            Minus(ComponentAmounts(), amounts),
                                             domain::EventKind::kDeferralEnded, day));
+  deferral.held = Minus(deferral.held, amounts);
+  deferral.blocked = false;
   AssessmentChain& chain = ChainOf(obligation, deferral);
   Instruction main = MainInstruction(deferral, chain.links.back(), due_on);
   main.sequence = sequence;
@@ -194,10 +222,15 @@ absl::Status PassingOn::Release(Deferral deferral, CivilDate day) {
   chain.instructions.push_back(sequence);
   chain.last_known_to_tax = sequence;
   chain.cancelled = false;
-  deferral.held = {};
-  deferral.blocked = false;
   LEVYBRIDGE_RETURN_IF_ERROR(Fund(main, obligation, day));
   instructions_.push_back(std::move(main));
+  return sequence;
+}
+
+absl::Status PassingOn::Release(Deferral deferral, CivilDate day) {
+  LEVYBRIDGE_ASSIGN_OR_RETURN(Obligation obligation, ObligationOf(deferral.key));
+  const ComponentAmounts held = deferral.held;
+  LEVYBRIDGE_RETURN_IF_ERROR(ReturnToMain(deferral, held, obligation, day).status());
   Put(std::move(obligation));
   Put(std::move(deferral));
   return absl::OkStatus();
@@ -215,8 +248,9 @@ absl::Status PassingOn::HoldAgain(Deferral deferral, int64_t sequence, CivilDate
   LEVYBRIDGE_RETURN_IF_ERROR(
       ChangeDeferred(obligation, deferral, amounts, domain::EventKind::kDeferredAgain, day));
   deferral.parts.erase(part);
+  // While there is more to be asked for, what was refused goes out again with it.
+  deferral.blocked = deferral.held.AllZero();
   deferral.held = Plus(deferral.held, amounts);
-  deferral.blocked = true;
   Put(std::move(obligation));
   Put(std::move(deferral));
   return absl::OkStatus();
@@ -227,7 +261,11 @@ absl::Status PassingOn::KeepPart(Deferral deferral, const Instruction& change, C
       std::find_if(deferral.parts.begin(), deferral.parts.end(),
                    [&](const DeferredPart& known) { return known.sequence == change.sequence; });
   LEVYBRIDGE_CHECK(part != deferral.parts.end(), "only a part's change is taken back");
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const auto before,
+                              store_.instructions().Find(change.replaces_sequence));
+  if (!before) return absl::DataLossError("a change replaces no instruction");
   part->sequence = change.replaces_sequence;
+  part->amounts = AmountsAskedFor(*before);
   outcomes_.push_back({change.replaces_sequence, domain::InstructionOutcome{}});
   LEVYBRIDGE_ASSIGN_OR_RETURN(Obligation obligation, ObligationOf(deferral.key));
   OffsetDesk desk(store_, obligations_, months_, entries_, {day, now_});

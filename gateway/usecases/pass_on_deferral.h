@@ -42,14 +42,16 @@ class PassingOn {
   void Put(domain::Deferral deferral);
   void Put(domain::Obligation obligation);
 
-  // Asks for `amounts`, which must be part of what `deferral` holds, on `day`. Gives the sequence
-  // of the instruction. OUT_OF_RANGE when the calendar of working days does not cover the due date:
-  // nothing has changed then.
+  // Asks for `amounts`, which must be part of what `deferral` holds, on `day`. What was collected
+  // for the obligation already goes back to its main instruction and is not asked for again. Gives
+  // the sequence of the instruction. OUT_OF_RANGE when the calendar of working days does not cover
+  // the due date: nothing has changed then.
   absl::StatusOr<int64_t> PassOn(domain::Deferral deferral, const domain::ComponentAmounts& amounts,
                                  MakeUpOccasion occasion, domain::CivilDate day);
   // Lets the obligation's main instruction ask for all that `deferral` holds: it was none.
   absl::Status Release(domain::Deferral deferral, domain::CivilDate day);
-  // The tax bureau refused the part's instruction: it is held again, until the agency acts.
+  // The tax bureau refused the part's instruction: it is held again and goes out with the rest;
+  // when there is none, not before the agency acts.
   absl::Status HoldAgain(domain::Deferral deferral, int64_t sequence, domain::CivilDate day);
   // The tax bureau refused to change a part: `change`'s predecessor is in force there again.
   absl::Status KeepPart(domain::Deferral deferral, const domain::Instruction& change,
@@ -73,6 +75,10 @@ class PassingOn {
   // Waiting money and overpayments of other periods meet the instruction before it is issued.
   absl::Status Fund(domain::Instruction& instruction, domain::Obligation& obligation,
                     domain::CivilDate day);
+  // Ends the deferral of `amounts` by letting the main instruction ask for them; its sequence.
+  absl::StatusOr<int64_t> ReturnToMain(domain::Deferral& deferral,
+                                       const domain::ComponentAmounts& amounts,
+                                       domain::Obligation& obligation, domain::CivilDate day);
   absl::StatusOr<int64_t> NextSequence();
 
   ports::Transaction& store_;
