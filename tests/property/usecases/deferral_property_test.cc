@@ -25,6 +25,7 @@ struct ModelEmployer {
   ComponentAmounts due;
   bool deferred = false;
   ComponentAmounts passed_on;  // of the employer's share, by deferred_due instructions
+  ComponentAmounts returned;   // not deferred any more, for it was collected already
 };
 
 // What the tax bureau has to collect, from the instructions alone.
@@ -107,7 +108,8 @@ class RandomDeferrals {
     const bool deferrable =
         component == Component::kEmployerMedical || component == Component::kMaternity;
     if (!employer.deferred || !deferrable) return Money();
-    return std::max(Money(), employer.due[component] - employer.passed_on[component]);
+    return std::max(Money(), employer.due[component] - employer.passed_on[component] -
+                                 employer.returned[component]);
   }
   int Pick(int n) { return std::uniform_int_distribution<int>(0, n - 1)(random_); }
   Money Amount(int most_fen) { return Money::Proven(Pick(most_fen + 1)); }
@@ -154,6 +156,7 @@ class RandomDeferrals {
     employer.due[Component::kMaternity] = row.maternity;
     employer.due[Component::kPersonal] = row.personal;
     employer.passed_on = Least(employer.passed_on, employer.due);
+    employer.returned = {};
   }
 
   void Assess() {
@@ -192,16 +195,30 @@ class RandomDeferrals {
     const bool fits = (medical > Money() || maternity > Money()) && !employer.live.empty() &&
                       medical <= Held(employer, Component::kEmployerMedical) &&
                       maternity <= Held(employer, Component::kMaternity);
+    const ComponentAmounts overpaid = OverpaidBy(unit);
     ASSERT_EQ(Submit(row, agency_), fits ? 1 : 0);
     if (!fits) return;
-    employer.passed_on[Component::kEmployerMedical] =
-        employer.passed_on[Component::kEmployerMedical] + medical;
-    employer.passed_on[Component::kMaternity] =
-        employer.passed_on[Component::kMaternity] + maternity;
+    PassOn(employer, Component::kEmployerMedical, medical, overpaid);
+    PassOn(employer, Component::kMaternity, maternity, overpaid);
   }
-  void PassAllOn(ModelEmployer& employer) {
+  ComponentAmounts OverpaidBy(const std::string& unit) const {
+    ComponentAmounts overpaid;
+    const auto obligation = exchange_.Find(KeyOf(unit));
+    if (!obligation) return overpaid;
+    for (const Component component : domain::kAllComponents) {
+      overpaid[component] = obligation->balance(component).Overpaid();
+    }
+    return overpaid;
+  }
+  static void PassOn(ModelEmployer& employer, Component component, Money amount,
+                     const ComponentAmounts& overpaid) {
+    const Money covered = std::min(amount, overpaid[component]);
+    employer.returned[component] = employer.returned[component] + covered;
+    employer.passed_on[component] = employer.passed_on[component] + (amount - covered);
+  }
+  static void PassAllOn(ModelEmployer& employer, const ComponentAmounts& overpaid) {
     for (const Component component : {Component::kEmployerMedical, Component::kMaternity}) {
-      employer.passed_on[component] = employer.passed_on[component] + Held(employer, component);
+      PassOn(employer, component, Held(employer, component), overpaid);
     }
   }
   void MakeUpEarly() {
@@ -209,13 +226,14 @@ class RandomDeferrals {
     ModelEmployer& employer = employers_[unit];
     const Money held =
         Held(employer, Component::kEmployerMedical) + Held(employer, Component::kMaternity);
+    const ComponentAmounts overpaid = OverpaidBy(unit);
     const auto result = exchange_.make_up().MakeUpEarly({agency_,
                                                          NewId('Q'),
                                                          *domain::UnitCode::Parse(unit),
                                                          *domain::RegionCode::FromNumber(320613),
                                                          {}});
     ASSERT_EQ(result.ok(), held > Money()) << result.status();
-    if (result.ok()) PassAllOn(employer);
+    if (result.ok()) PassAllOn(employer, overpaid);
   }
   // Money changes nothing of what is due, asked for or held.
   void Pay() {
@@ -232,13 +250,15 @@ class RandomDeferrals {
     day_ = std::min(day_, Date("2023-03-31").days());
     SetDay();
     if (Pick(3) == 0) exchange_.Restart();
+    std::map<std::string, ComponentAmounts> overpaid;
+    for (const auto& [unit, employer] : employers_) overpaid[unit] = OverpaidBy(unit);
     const auto run = exchange_.make_up(1 + Pick(3)).RunDue(exchange_.business_date);
     ASSERT_TRUE(run.ok()) << run.status();
     if (exchange_.business_date < Date("2022-12-01")) {
       ASSERT_EQ(run->issued, 0);
       return;
     }
-    for (auto& [unit, employer] : employers_) PassAllOn(employer);
+    for (auto& [unit, employer] : employers_) PassAllOn(employer, overpaid[unit]);
   }
 
   std::mt19937 random_;
