@@ -1,9 +1,9 @@
 // RejectDeferredDue: the tax bureau refuses an instruction that asked for a part of a deferral.
 //
-// What the instruction asked for is held back again and goes out no more by itself: the agency has
-// the next move (it reassesses, or has it made up). Where the refused instruction only changed a
-// part, the one before it is in force at the tax bureau again. Works within the caller's
-// transaction.
+// What the instruction asked for is held back again and goes out with the rest; when it was all
+// that was left, no more by itself: the agency has the next move (it reassesses, or has it made
+// up). Where the refused instruction only changed a part, the one before it is in force at the tax
+// bureau again, with what it asks for. Works within the caller's transaction.
 #pragma once
 
 #include "absl/status/statusor.h"
