@@ -41,15 +41,15 @@ OverpaymentRule RuleOfPolicy(const PolicyBook& book, std::string_view policy, Re
   return {};
 }
 
-OverpaymentRule RuleOfDecision(const PolicyBook& book, const Decision& decision,
-                               const Obligation& obligation) {
-  const Policy* deferral = book.FindPolicy(decision.deferral_policy);
+OverpaymentRule RuleOf(const PolicyBook& book, const DecidingPolicies& policies,
+                       const Obligation& obligation) {
+  const Policy* deferral = book.FindPolicy(policies.deferral);
   const bool held_by_rule =
       deferral != nullptr && deferral->rule_deferral &&
       std::any_of(kOffsetComponents.begin(), kOffsetComponents.end(), [&](Component component) {
         return !obligation.balance(component).deferred.IsZero();
       });
-  return RuleOfPolicy(book, held_by_rule ? decision.deferral_policy : decision.policy,
+  return RuleOfPolicy(book, held_by_rule ? policies.deferral : policies.reduction,
                       obligation.region);
 }
 

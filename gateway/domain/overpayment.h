@@ -14,7 +14,6 @@
 #include <string_view>
 #include <vector>
 
-#include "gateway/domain/decision.h"
 #include "gateway/domain/obligation.h"
 #include "gateway/domain/policy_book.h"
 
@@ -39,10 +38,15 @@ struct OverpaymentRule {
 // The rule of `policy` in `region`. Refund without choice where the policy is not in force there or
 // leaves it unsaid.
 OverpaymentRule RuleOfPolicy(const PolicyBook& book, std::string_view policy, RegionCode region);
-// The rule for an obligation whose newest row `decision` decided. What a deferral by rule holds
-// back although it was collected follows that policy, anything else the policy of the reduction.
-OverpaymentRule RuleOfDecision(const PolicyBook& book, const Decision& decision,
-                               const Obligation& obligation);
+// The policies that decided an obligation's newest row; empty: none did.
+struct DecidingPolicies {
+  std::string_view reduction;
+  std::string_view deferral;
+};
+// The rule for an obligation so decided. What a deferral by rule holds back although it was
+// collected follows that policy, anything else the policy of the reduction.
+OverpaymentRule RuleOf(const PolicyBook& book, const DecidingPolicies& policies,
+                       const Obligation& obligation);
 
 // True when more than is due was collected in a component that an offset may touch.
 bool HasOffsettableOverpayment(const Obligation& obligation);

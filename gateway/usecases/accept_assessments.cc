@@ -368,7 +368,8 @@ absl::Status ChunkWork::Fund(size_t first, Obligation& obligation) {
 // An employer that is going to deregister has no later dues to offset against.
 domain::OverpaymentRule ChunkWork::OverpaymentRuleFor(const RowToAssess& work,
                                                       const Obligation& obligation) const {
-  domain::OverpaymentRule rule = domain::RuleOfDecision(rules_.book, work.decision, obligation);
+  domain::OverpaymentRule rule = domain::RuleOf(
+      rules_.book, {work.decision.policy, work.decision.deferral_policy}, obligation);
   if (DeregistersOn(obligation.key)) {
     rule.use = domain::OverpaymentUse::kRefund;
     rule.agency_may_choose = false;

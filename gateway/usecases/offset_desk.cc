@@ -5,6 +5,7 @@
 
 #include "gateway/domain/check.h"
 #include "gateway/domain/instruction.h"
+#include "gateway/usecases/overpayment_uses.h"
 #include "gateway/usecases/status_macros.h"
 
 namespace levybridge::usecases {
@@ -121,14 +122,9 @@ absl::Status OffsetDesk::Settle(const Obligation& obligation, const domain::Over
   LEVYBRIDGE_ASSIGN_OR_RETURN(const bool any, HasAny(obligation.key.pooling_area));
   const bool wants_offset = rule.use == domain::OverpaymentUse::kOffset;
   if (!any && !wants_offset) return absl::OkStatus();
-  LEVYBRIDGE_ASSIGN_OR_RETURN(const auto known, store_.offsets().FindCredit(obligation.key));
-  Credit credit{obligation.key, rule, std::nullopt};
-  if (known && rule.agency_may_choose) credit.chosen = known->chosen;
-  if (!wants_offset && !credit.chosen) {
-    return known ? store_.offsets().RemoveCredit(obligation.key) : absl::OkStatus();
-  }
-  has_any_[obligation.key.pooling_area] = true;
-  return known == credit ? absl::OkStatus() : store_.offsets().PutCredit(credit);
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const bool kept, KeepRule(store_, obligation.key, rule));
+  if (kept) has_any_[obligation.key.pooling_area] = true;
+  return absl::OkStatus();
 }
 
 absl::Status OffsetDesk::Use(Instruction& instruction, Obligation& target) {

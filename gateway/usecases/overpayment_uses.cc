@@ -36,6 +36,18 @@ absl::StatusOr<bool> IsDeregistering(const ports::Transaction& store,
   return found[0] && found[0]->deregistration.has_value();
 }
 
+// By the policies that decided the newest row, as the instruction and the deferral tell them.
+absl::StatusOr<OverpaymentRule> RuleOfNewestRow(const ports::Transaction& store,
+                                                const domain::PolicyBook& book,
+                                                const Obligation& obligation) {
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const auto instruction, LiveInstruction(store, obligation));
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const auto deferrals, store.deferrals().Find({&obligation.key, 1}));
+  domain::DecidingPolicies policies;
+  if (deferrals[0]) policies = {deferrals[0]->demand.policy, deferrals[0]->policy};
+  if (instruction) policies.reduction = instruction->policy;
+  return RuleOf(book, policies, obligation);
+}
+
 // What is kept of the obligation, or what its policy says of it; and the employer's name.
 struct Known {
   Credit credit;
@@ -98,6 +110,31 @@ absl::StatusOr<StandingUse> StandingUseOf(const ports::Transaction& store,
                                           const Obligation& obligation) {
   LEVYBRIDGE_ASSIGN_OR_RETURN(const Known known, KnownOf(store, book, obligation));
   return Standing(known, obligation);
+}
+
+absl::StatusOr<bool> KeepRule(ports::Transaction& store, const domain::ObligationKey& source,
+                              const OverpaymentRule& rule) {
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const auto known, store.offsets().FindCredit(source));
+  Credit credit{source, rule, std::nullopt};
+  if (known && rule.agency_may_choose) credit.chosen = known->chosen;
+  const bool keeps = rule.use == domain::OverpaymentUse::kOffset || credit.chosen.has_value();
+  if (keeps && known != credit) LEVYBRIDGE_RETURN_IF_ERROR(store.offsets().PutCredit(credit));
+  if (!keeps && known) LEVYBRIDGE_RETURN_IF_ERROR(store.offsets().RemoveCredit(source));
+  return keeps;
+}
+
+absl::Status SettleOverpayments(ports::Transaction& store, const domain::PolicyBook& book,
+                                absl::Span<const Obligation> changed) {
+  for (const Obligation& obligation : changed) {
+    if (!domain::HasOffsettableOverpayment(obligation)) continue;
+    LEVYBRIDGE_ASSIGN_OR_RETURN(const bool leaving, IsDeregistering(store, obligation.key));
+    OverpaymentRule rule;
+    if (!leaving) {
+      LEVYBRIDGE_ASSIGN_OR_RETURN(rule, RuleOfNewestRow(store, book, obligation));
+    }
+    LEVYBRIDGE_RETURN_IF_ERROR(KeepRule(store, obligation.key, rule).status());
+  }
+  return absl::OkStatus();
 }
 
 absl::Status TurnIntoRefund(ports::Transaction& store, const domain::EmployerKey& employer) {

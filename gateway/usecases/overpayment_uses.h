@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "gateway/domain/overpayment.h"
 #include "gateway/domain/party.h"
 #include "gateway/ports/store.h"
@@ -24,6 +25,17 @@ struct StandingUse {
 absl::StatusOr<StandingUse> StandingUseOf(const ports::Transaction& store,
                                           const domain::PolicyBook& book,
                                           const domain::Obligation& obligation);
+
+// Keeps what is to become of the overpayment of `source`: a record where it is to be offset or the
+// agency has chosen and still may; true then. None otherwise.
+absl::StatusOr<bool> KeepRule(ports::Transaction& store, const domain::ObligationKey& source,
+                              const domain::OverpaymentRule& rule);
+
+// After money or deferrals moved, and after the obligations are stored: settles what is to become
+// of what is overpaid on them, by the policies that decided their newest rows. An overpayment that
+// arises by a payment follows the same rule as one that an assessment leaves.
+absl::Status SettleOverpayments(ports::Transaction& store, const domain::PolicyBook& book,
+                                absl::Span<const domain::Obligation> changed);
 
 // For deregistration: no later dues are left to offset against, so all that the employer has
 // overpaid is refunded. What instructions used already stands.

@@ -7,6 +7,7 @@
 #include "gateway/domain/due_date.h"
 #include "gateway/domain/obligation_change.h"
 #include "gateway/usecases/offset_desk.h"
+#include "gateway/usecases/overpayment_uses.h"
 #include "gateway/usecases/status_macros.h"
 
 namespace levybridge::usecases {
@@ -283,6 +284,7 @@ absl::Status PassingOn::Save() {
   LEVYBRIDGE_RETURN_IF_ERROR(store_.obligations().Put(obligations));
   LEVYBRIDGE_RETURN_IF_ERROR(store_.deferrals().Put(deferrals));
   LEVYBRIDGE_RETURN_IF_ERROR(store_.instructions().Append(instructions_));
+  LEVYBRIDGE_RETURN_IF_ERROR(SettleOverpayments(store_, rules_.book, obligations));
   for (const auto& [sequence, outcome] : outcomes_) {
     LEVYBRIDGE_RETURN_IF_ERROR(store_.instructions().PutOutcome(sequence, outcome));
   }

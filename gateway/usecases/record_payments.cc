@@ -6,6 +6,7 @@
 
 #include "gateway/usecases/apply_payment.h"
 #include "gateway/usecases/month_chooser.h"
+#include "gateway/usecases/overpayment_uses.h"
 #include "gateway/usecases/status_macros.h"
 #include "gateway/usecases/working_set.h"
 
@@ -52,9 +53,14 @@ std::optional<std::string> DifferingColumn(const PaymentLine& recorded, const Pa
 // The work on one chunk, inside one transaction.
 class ChunkWork {
  public:
-  ChunkWork(ports::Transaction& store, const domain::Batch& batch,
-            const domain::RegionTree& regions, domain::Timestamp now)
-      : store_(store), batch_(batch), regions_(regions), now_(now), months_(store) {}
+  ChunkWork(ports::Transaction& store, const domain::Batch& batch, const Rules& rules,
+            domain::Timestamp now)
+      : store_(store),
+        batch_(batch),
+        rules_(rules),
+        regions_(rules.book.regions()),
+        now_(now),
+        months_(store) {}
 
   absl::Status Load(const std::vector<NumberedPayment>& rows);
   // Adds to `problems`; the row took effect unless they refuse it.
@@ -84,6 +90,7 @@ class ChunkWork {
 
   ports::Transaction& store_;
   const domain::Batch& batch_;
+  const Rules& rules_;
   const domain::RegionTree& regions_;
   const domain::Timestamp now_;
   MonthChooser months_;
@@ -277,8 +284,10 @@ absl::Status ChunkWork::MoveMoney(Payment payment, const ComponentAmounts& amoun
 }
 
 absl::Status ChunkWork::Save() {
-  LEVYBRIDGE_RETURN_IF_ERROR(store_.obligations().Put(std::move(obligations_).TakeChanged()));
+  const std::vector<Obligation> changed = std::move(obligations_).TakeChanged();
+  LEVYBRIDGE_RETURN_IF_ERROR(store_.obligations().Put(changed));
   LEVYBRIDGE_RETURN_IF_ERROR(store_.payments().Put(std::move(payments_).TakeChanged()));
+  LEVYBRIDGE_RETURN_IF_ERROR(SettleOverpayments(store_, rules_.book, changed));
   if (entries_.empty()) return absl::OkStatus();
   LEVYBRIDGE_RETURN_IF_ERROR(store_.journal().Append(entries_));
   return months_.VoidComparisons();
@@ -292,7 +301,7 @@ absl::Status PaymentDecider::Decide(ports::Transaction& store, const domain::Bat
   const auto* rows = std::get_if<std::vector<NumberedPayment>>(&chunk.rows);
   if (rows == nullptr) return absl::DataLossError("a payment batch holds other rows");
   const std::shared_ptr<const Rules> rules = rules_.Current();
-  ChunkWork work(store, batch, rules->book.regions(), clock_.Now());
+  ChunkWork work(store, batch, *rules, clock_.Now());
   LEVYBRIDGE_RETURN_IF_ERROR(work.Load(*rows));
   for (const NumberedPayment& row : *rows) {
     Problems problems;

@@ -98,7 +98,7 @@ TEST_F(DeferralByRule, WhatWasCollectedForJulyAlreadyIsAnOverpaymentAndMakesNoth
   EXPECT_TRUE(Standing("N1", "2022-07").made_up.AllZero());
   EXPECT_THAT(Obstacles("N1"), UnorderedElementsAre("DEFERRED_UNPAID employer_medical 1000.00",
                                                     "DEFERRED_UNPAID maternity 70.00",
-                                                    "REFUND_OPEN employer_medical 1000.00"));
+                                                    "OFFSET_OPEN employer_medical 1000.00"));
 }
 
 TEST_F(DeferralByRule, AMembersShareIsMadeUpAtOnceAndOnlyOnce) {

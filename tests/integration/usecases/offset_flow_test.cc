@@ -4,107 +4,19 @@
 
 #include "gateway/usecases/overpayment_uses.h"
 #include "gateway/usecases/refusal.h"
-#include "tests/support/exchange/exchange.h"
+#include "tests/integration/usecases/offset_scene.h"
 
 namespace levybridge::testing {
 namespace {
 
 using domain::Assessment;
 using domain::AssessmentKind;
-using domain::BatchState;
 using domain::Component;
 using domain::Instruction;
 using domain::InstructionAction;
 using domain::Money;
 using domain::OverpaymentUse;
 using domain::PaymentLine;
-
-// Wuhan, but with what `already_paid` says replaced.
-ExchangeSetup Deciding(const std::string& already_paid) {
-  return {.city = "420100",
-          .regions =
-              "regions:\n  \"420000\": { name: 湖北省 }\n"
-              "  \"420100\": { name: 武汉市, wuhan-2020-reduction: { already_paid: " +
-              already_paid + " } }\n  \"420106\": { name: 武昌区 }\n"};
-}
-
-class OffsetLife {
- public:
-  explicit OffsetLife(const ExchangeSetup& setup) : exchange_(setup) {}
-
-  // A regular row for `period`: half of `medical` is due, and 70.00 of maternity.
-  Assessment RowOf(std::string_view number, std::string_view period, std::string_view medical) {
-    Assessment row = Exchange::Row(number, "U1", medical);
-    row.fee_period = Period(period);
-    return row;
-  }
-  Assessment Reassessed(const Assessment& old, std::string_view number, std::string_view medical) {
-    Assessment row = old;
-    row.assessment_no = domain::AssessmentNumber::Parse(number).value();
-    row.kind = AssessmentKind::kReassessment;
-    row.supersedes_no = old.assessment_no;
-    row.employer_medical = Yuan(medical);
-    Exchange::Recompute(row, true);
-    return row;
-  }
-  void Assess(const std::vector<Assessment>& rows) {
-    const auto result = exchange_.Submit<Assessment>("B" + std::to_string(++ids_), rows);
-    ASSERT_TRUE(result.ok()) << result.status();
-    ASSERT_EQ(result->batch.state, BatchState::kAccepted);
-  }
-  PaymentLine LineOf(std::string_view period, std::string_view medical, std::string_view personal) {
-    PaymentLine line = Exchange::Payment("R" + std::to_string(++ids_), "U1", medical, personal);
-    line.fee_period = Period(period);
-    return line;
-  }
-  void Pay(const std::vector<PaymentLine>& lines) {
-    const auto result = exchange_.Submit<PaymentLine>("P" + std::to_string(++ids_), lines);
-    ASSERT_TRUE(result.ok()) << result.status();
-    ASSERT_EQ(result->batch.state, BatchState::kAccepted);
-  }
-  void Reject(const Instruction& instruction) {
-    const domain::InstructionRejection row{domain::InstructionNumber(instruction.sequence), "E1",
-                                           "单位状态异常"};
-    const auto result =
-        exchange_.Submit<domain::InstructionRejection>("X" + std::to_string(++ids_), {row});
-    ASSERT_TRUE(result.ok()) << result.status();
-    ASSERT_EQ(result->batch.state, BatchState::kAccepted);
-  }
-  // A period paid in full for `medical`, and then reassessed to `reassessed`.
-  Assessment Overpay(std::string_view period, std::string_view medical,
-                     std::string_view reassessed) {
-    const Assessment row = RowOf("A" + std::to_string(++ids_), period, medical);
-    Assess({row});
-    PaymentLine line =
-        LineOf(period, domain::HalfUp(row.employer_medical).ToYuan(), row.personal.ToYuan());
-    line.amounts[Component::kMaternity] = row.maternity;
-    Pay({line});
-    const Assessment again = Reassessed(row, "A" + std::to_string(++ids_), reassessed);
-    Assess({again});
-    return again;
-  }
-  absl::StatusOr<usecases::ChosenUse> Choose(std::string_view period, OverpaymentUse use) {
-    usecases::OverpaymentUses uses(exchange_.store(), exchange_.rules());
-    return uses.Choose(exchange_.agency(), {KeyOf(period), use});
-  }
-  domain::ObligationKey KeyOf(std::string_view period) const {
-    return {exchange_.city(), Period(period), *domain::UnitCode::Parse("U1"),
-            domain::InsuranceType::kEmployeeMedical};
-  }
-  Instruction Latest() {
-    auto all = exchange_.PullAll();
-    EXPECT_FALSE(all.empty());
-    return all.back();
-  }
-  domain::ComponentBalance Medical(std::string_view period) const {
-    return exchange_.Find("U1", period)->balance(Component::kEmployerMedical);
-  }
-  Exchange& exchange() { return exchange_; }
-
- private:
-  Exchange exchange_;
-  int ids_ = 0;
-};
 
 class OffsetFlow : public ::testing::Test {
  protected:
@@ -355,16 +267,7 @@ TEST_F(OffsetFlow, AtDeregistrationWhatIsLeftIsRefunded) {
   life_.Assess({life_.RowOf("N2", "2020-04", "1000.00")});
   EXPECT_EQ(life_.Latest().offset_applied, Money());
   EXPECT_EQ(Received("2020-03"), Yuan("150.00"));
-  const auto source = life_.exchange().Find("U1", "2020-02");
-  ASSERT_TRUE(life_.exchange()
-                  .store()
-                  .Read([&](const ports::Transaction& store) -> absl::Status {
-                    const auto standing = usecases::StandingUseOf(
-                        store, life_.exchange().rules().Current()->book, *source);
-                    EXPECT_EQ(standing->use, OverpaymentUse::kRefund);
-                    return standing.status();
-                  })
-                  .ok());
+  EXPECT_EQ(life_.UseOf("2020-02"), OverpaymentUse::kRefund);
 }
 
 TEST(OffsetChoice, WhereRefundIsPreferredTheAgencyMayChooseOffsetAndTakeItBack) {
