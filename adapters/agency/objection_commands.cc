@@ -236,9 +236,9 @@ void AddList(CLI::App& objections, int& exit_code) {
   const Added added = Add(objections, "list", "异议清单 / the objections, oldest first",
                           " --overdue", List, exit_code);
   client::ObjectionQuery& query = added.arguments->query;
-  added.command.add_flag("--open", query.open_only, "只看未决定的 / only those not decided");
+  added.command.add_flag("--open", query.open_only, "只看未办结的 / only those not finished");
   added.command.add_flag("--overdue", query.overdue_only,
-                         "只看逾期未决定的 / only those past their deadline");
+                         "只看逾期未办结的 / only those past their deadline");
   added.command.add_option("--unit", query.unit_code, "只看该单位 / only this employer's");
 }
 

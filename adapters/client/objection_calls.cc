@@ -30,6 +30,7 @@ Table EmptyObjections() {
            {"last_fee_period", "截止所属期 to"},
            {"documents", "材料份数 documents", Form::kNumber},
            {"decided_on", "决定日期 decided"},
+           {"decided_late", "逾期决定 decided late"},
            {"reason", "理由 reason"},
            {"reassessment_no", "重新核定单号 reassessment"},
            {"notified_on", "告知日期 notified"}},
@@ -50,6 +51,7 @@ std::vector<Json> RowOf(const wire::ObjectionStatus& status) {
           MonthText(objection.last_fee_period()),
           objection.documents_size(),
           DateText(status.decided_on()),
+          status.decided_late() ? "yes" : "no",
           status.reason(),
           status.reassessment_no(),
           DateText(status.notified_on())};

@@ -54,7 +54,7 @@ absl::Status SqliteObjections::Put(const domain::Objection& objection) {
       .Bind(objection.filing.objection_no.value())
       .Bind(*agency_no)
       .Bind(objection.filing.unit_code.value())
-      .Bind(int64_t{objection.decision ? 0 : 1})
+      .Bind(int64_t{domain::IsFinished(objection) ? 0 : 1})
       .Bind(objection.decide_by ? int64_t{objection.decide_by->days()} : kNoDeadline)
       .Bind(value)
       .Run();

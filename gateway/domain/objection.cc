@@ -36,8 +36,17 @@ ObjectionState StateOf(const Objection& objection) {
                                          : ObjectionState::kRefused;
 }
 
+bool IsFinished(const Objection& objection) {
+  return objection.decision && (objection.decision->upheld || objection.decision->notified_on);
+}
+
 bool IsOverdue(const Objection& objection, CivilDate today) {
-  return !objection.decision && objection.decide_by && today > *objection.decide_by;
+  return !IsFinished(objection) && objection.decide_by && today > *objection.decide_by;
+}
+
+bool WasDecidedLate(const Objection& objection) {
+  return objection.decision && objection.decide_by &&
+         objection.decision->decided_on > *objection.decide_by;
 }
 
 absl::StatusOr<CivilDate> ObjectionDeadline(const WorkingCalendar& calendar, CivilDate complete_on,

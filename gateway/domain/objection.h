@@ -68,8 +68,12 @@ struct Objection {
 };
 
 ObjectionState StateOf(const Objection& objection);
-// True when `today` is past the last day to decide and nothing is decided.
+// True when nothing is left to do: upheld with its reassessment, or refused and notified.
+bool IsFinished(const Objection& objection);
+// True when `today` is past the last day to decide and the objection is not finished.
 bool IsOverdue(const Objection& objection, CivilDate today);
+// True when it was decided after the last day to decide; stays true.
+bool WasDecidedLate(const Objection& objection);
 
 // The last day to decide. OUT_OF_RANGE when the calendar does not cover it.
 absl::StatusOr<CivilDate> ObjectionDeadline(const WorkingCalendar& calendar, CivilDate complete_on,

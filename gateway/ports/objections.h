@@ -14,8 +14,9 @@ namespace levybridge::ports {
 
 struct ObjectionFilter {
   std::optional<domain::UnitCode> unit_code = std::nullopt;
-  bool open_only = false;                                      // not decided yet
-  std::optional<domain::CivilDate> overdue_on = std::nullopt;  // open, and to be decided before it
+  bool open_only = false;  // not finished yet
+  // Not finished, and to be decided before this day.
+  std::optional<domain::CivilDate> overdue_on = std::nullopt;
 };
 
 class Objections {

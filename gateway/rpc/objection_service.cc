@@ -136,6 +136,7 @@ void FillWire(const domain::Objection& objection, domain::CivilDate today,
   message.set_state(static_cast<wire::ObjectionState>(StateOf(objection)));
   message.set_decide_by_on(ToWire(objection.decide_by));
   message.set_overdue(IsOverdue(objection, today));
+  message.set_decided_late(WasDecidedLate(objection));
   if (!objection.decision) return;
   message.set_decided_on(ToWire(objection.decision->decided_on));
   message.set_reason(objection.decision->reason);
@@ -150,7 +151,7 @@ domain::CivilDate Today(Call& call) {
 }
 
 usecases::ObjectionHandling HandlingOf(Call& call) {
-  return {call.environment().store, call.environment().rules};
+  return {call.environment().store, call.environment().rules, call.environment().clock};
 }
 
 absl::Status File(Call& call, const wire::FileObjectionRequest& request,

@@ -24,7 +24,23 @@ absl::Status Reversed(std::string_view earlier, std::string_view later) {
                  {{"earlier", std::string(earlier)}, {"later", std::string(later)}});
 }
 
-absl::Status CheckFiling(const ObjectionFiling& filing) {
+// What is recorded has happened.
+absl::Status CheckHappened(std::string_view field, const std::optional<CivilDate>& day,
+                           CivilDate today) {
+  if (!day || *day <= today) return absl::OkStatus();
+  return Refusal(absl::StatusCode::kInvalidArgument, "DATE_IN_FUTURE",
+                 {"日期晚于今天，请核对", "the date lies in the future"},
+                 {{"field", std::string(field)}, {"today", today.ToIso()}});
+}
+
+absl::Status CheckHappened(const ObjectionDecision& decision, CivilDate today) {
+  LEVYBRIDGE_RETURN_IF_ERROR(CheckHappened("decided_on", decision.decided_on, today));
+  return CheckHappened("notified_on", decision.notified_on, today);
+}
+
+absl::Status CheckFiling(const ObjectionFiling& filing, CivilDate today) {
+  LEVYBRIDGE_RETURN_IF_ERROR(CheckHappened("received_on", filing.received_on, today));
+  LEVYBRIDGE_RETURN_IF_ERROR(CheckHappened("complete_on", filing.complete_on, today));
   if (filing.complete_on && *filing.complete_on < filing.received_on) {
     return Reversed("received_on", "complete_on");
   }
@@ -64,17 +80,35 @@ absl::Status CheckUnit(const ports::Transaction& store, const Rules& rules,
                  {"没有该单位的核定记录", "no assessment of this employer is known"});
 }
 
+// True when `link` replaced another assessment of a fee period that the objection is about.
+bool Follows(const Objection& objection, const domain::Obligation& obligation,
+             const domain::AssessmentChain& chain, const domain::AssessmentLink& link) {
+  const domain::FeePeriod period = obligation.key.fee_period;
+  return &link != &chain.links.front() && objection.filing.first_fee_period <= period &&
+         period <= objection.filing.last_fee_period;
+}
+
+// An objection is carried out by a reassessment, not by the assessment it was made against.
 absl::Status CheckReassessment(const ports::Transaction& store, const Rules& rules,
                                const Objection& objection,
                                const domain::AssessmentNumber& reassessment_no) {
   LEVYBRIDGE_ASSIGN_OR_RETURN(const auto known, KnownObligations(store, rules, objection));
-  const auto names_it = [&](const domain::AssessmentLink& link) {
-    return link.assessment_no == reassessment_no;
-  };
+  bool named = false;
   for (const domain::Obligation& obligation : known) {
     for (const domain::AssessmentChain& chain : obligation.chains) {
-      if (std::any_of(chain.links.begin(), chain.links.end(), names_it)) return absl::OkStatus();
+      for (const domain::AssessmentLink& link : chain.links) {
+        if (link.assessment_no != reassessment_no) continue;
+        if (Follows(objection, obligation, chain, link)) return absl::OkStatus();
+        named = true;
+      }
     }
+  }
+  if (named) {
+    return Refusal(absl::StatusCode::kFailedPrecondition, "NOT_A_REASSESSMENT",
+                   {"此核定单不是所异议费款所属期的重新核定；请先提交重新核定",
+                    "this is no reassessment of a fee period the objection is about; submit the "
+                    "reassessment first"},
+                   {{"reassessment_no", reassessment_no.value()}});
   }
   return Refusal(absl::StatusCode::kNotFound, "ASSESSMENT_UNKNOWN",
                  {"该单位没有此核定单号；请先提交重新核定",
@@ -162,7 +196,7 @@ absl::Status RecordDecision(ports::Transaction& store, const Rules& rules,
 
 absl::StatusOr<RecordedObjection> ObjectionHandling::File(const PartyId& agency,
                                                           const ObjectionFiling& filing) {
-  LEVYBRIDGE_RETURN_IF_ERROR(CheckFiling(filing));
+  LEVYBRIDGE_RETURN_IF_ERROR(CheckFiling(filing, clock_.Today()));
   const std::shared_ptr<const Rules> rules = rules_.Current();
   LEVYBRIDGE_RETURN_IF_ERROR(CheckRegion(*rules, agency, filing.region));
   const domain::PoolingArea area = rules->book.regions().PoolingAreaOf(filing.region);
@@ -191,6 +225,7 @@ absl::StatusOr<RecordedObjection> ObjectionHandling::File(const PartyId& agency,
 absl::StatusOr<RecordedObjection> ObjectionHandling::Decide(const PartyId& agency,
                                                             const ObjectionNumber& objection_no,
                                                             const ObjectionDecision& decision) {
+  LEVYBRIDGE_RETURN_IF_ERROR(CheckHappened(decision, clock_.Today()));
   const std::shared_ptr<const Rules> rules = rules_.Current();
   std::optional<RecordedObjection> result;
   LEVYBRIDGE_RETURN_IF_ERROR(store_.Write([&](ports::Transaction& store) -> absl::Status {
@@ -204,6 +239,7 @@ absl::StatusOr<RecordedObjection> ObjectionHandling::Decide(const PartyId& agenc
 absl::StatusOr<RecordedObjection> ObjectionHandling::Notify(const PartyId& agency,
                                                             const ObjectionNumber& objection_no,
                                                             CivilDate notified_on) {
+  LEVYBRIDGE_RETURN_IF_ERROR(CheckHappened("notified_on", notified_on, clock_.Today()));
   const std::shared_ptr<const Rules> rules = rules_.Current();
   std::optional<RecordedObjection> result;
   LEVYBRIDGE_RETURN_IF_ERROR(store_.Write([&](ports::Transaction& store) -> absl::Status {

@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "gateway/domain/objection.h"
+#include "gateway/ports/clock.h"
 #include "gateway/ports/store.h"
 #include "gateway/usecases/rules.h"
 
@@ -19,19 +20,22 @@ struct RecordedObjection {
 
 class ObjectionHandling {
  public:
-  ObjectionHandling(ports::Store& store, const RuleSource& rules) : store_(store), rules_(rules) {}
+  ObjectionHandling(ports::Store& store, const RuleSource& rules, const ports::Clock& clock)
+      : store_(store), rules_(rules), clock_(clock) {}
 
   // Refusals: REGION_NOT_ALLOWED, UNIT_UNKNOWN (no assessment in what the agency may see),
-  // CALENDAR_MISSING, REQUEST_CONFLICT (contradicts what is filed, or adds to a decided one).
+  // CALENDAR_MISSING, REQUEST_CONFLICT (contradicts what is filed, or adds to a decided one),
+  // DATES_REVERSED, DATE_IN_FUTURE.
   absl::StatusOr<RecordedObjection> File(const domain::PartyId& agency,
                                          const domain::ObjectionFiling& filing);
   // Refusals: OBJECTION_UNKNOWN, OBJECTION_DECIDED (otherwise), REASON_MISSING, ASSESSMENT_UNKNOWN
-  // (the reassessment is none of this unit), DATES_REVERSED.
+  // (the reassessment is none of this unit), NOT_A_REASSESSMENT (of this objection's fee periods),
+  // DATES_REVERSED, DATE_IN_FUTURE.
   absl::StatusOr<RecordedObjection> Decide(const domain::PartyId& agency,
                                            const domain::ObjectionNumber& objection_no,
                                            const domain::ObjectionDecision& decision);
   // The employer was told. Refusals: OBJECTION_UNKNOWN, OBJECTION_NOT_DECIDED, OBJECTION_DECIDED
-  // (told on another day), DATES_REVERSED.
+  // (told on another day), DATES_REVERSED, DATE_IN_FUTURE.
   absl::StatusOr<RecordedObjection> Notify(const domain::PartyId& agency,
                                            const domain::ObjectionNumber& objection_no,
                                            domain::CivilDate notified_on);
@@ -39,6 +43,7 @@ class ObjectionHandling {
  private:
   ports::Store& store_;
   const RuleSource& rules_;
+  const ports::Clock& clock_;
 };
 
 }  // namespace levybridge::usecases

@@ -87,6 +87,8 @@ class Interface(unittest.TestCase):
         unreasoned = objections(*decision, "--refuse").expect(1).json
         self.assertEqual(unreasoned["reason"], "REASON_MISSING")
         objections(*decision, "--refuse", "--reason", "财政负担人员").expect(0)
+        untold = objections("list", "--open").expect(0).json["objections"]
+        self.assertEqual([each["state"] for each in untold], ["refused"])
         told = objections("notify", "YY-1", "--on", "2020-05-09").expect(0).json["objection"]
         self.assertEqual(told["state"], "refusal_notified")
         self.assertEqual(objections("list", "--open").expect(0).json["objections"], [])

@@ -100,6 +100,12 @@ TEST_P(StoreContract, ObjectionsAreNarrowedByUnitAndByWhatIsOpenOrOverdue) {
   EXPECT_THAT(list({.overdue_on = Date("2020-03-08")}), IsEmpty());
   EXPECT_THAT(list({.overdue_on = Date("2020-03-09")}), ElementsAre(all[2]));
   EXPECT_THAT(list({.overdue_on = Date("2020-03-31")}), ElementsAre(all[2], all[3]));
+  all[2].decision = SampleDecision();
+  all[2].decision->upheld = false;
+  all[2].decision->notified_on.reset();
+  MustWrite([&](ports::Transaction& t) { return t.objections().Put(all[2]); });
+  EXPECT_THAT(list({.open_only = true}), ElementsAre(all[1], all[2], all[3]))
+      << "a refusal that the employer was not told is not finished";
 }
 
 }  // namespace

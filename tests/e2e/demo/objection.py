@@ -57,8 +57,8 @@ def answer_objection(scene):
         row.number)["objection"]
     scene.check("state", decided["state"], "upheld")
     told = scene.run(
-        scene.agency, *objections, "notify", NUMBER, "--on", "2020-03-24")["objection"]
-    scene.check("told on", told["notified_on"], "2020-03-24")
+        scene.agency, *objections, "notify", NUMBER, "--on", DECIDE_BY)["objection"]
+    scene.check("told on", told["notified_on"], DECIDE_BY)
     adjusted = scene.pull(1)[0]
     scene.check("the tax bureau is told", adjusted["action"], "adjust")
     telling.fact("改按减半后应缴（元）", "now payable, yuan", grouped(row.payable))

@@ -14,6 +14,7 @@ using domain::ObjectionState;
 class ObjectionFlow : public ::testing::Test {
  protected:
   void SetUp() override {
+    exchange_.clock.Set(Date("2020-05-20"));
     ASSERT_TRUE(exchange_
                     .Submit<domain::Assessment>(
                         "B1", {Exchange::Row("A1", "U1"), Exchange::Row("A2", "U2")})
@@ -47,7 +48,9 @@ class ObjectionFlow : public ::testing::Test {
             .notified_on = std::nullopt};
   }
 
-  usecases::ObjectionHandling Handling() { return {exchange_.store(), exchange_.rules()}; }
+  usecases::ObjectionHandling Handling() {
+    return {exchange_.store(), exchange_.rules(), exchange_.clock};
+  }
   absl::StatusOr<usecases::RecordedObjection> File(const domain::ObjectionFiling& filing) {
     return Handling().File(exchange_.agency(), filing);
   }
@@ -56,6 +59,28 @@ class ObjectionFlow : public ::testing::Test {
   }
   absl::StatusOr<usecases::RecordedObjection> Notify(std::string_view day) {
     return Handling().Notify(exchange_.agency(), Filing().objection_no, Date(day));
+  }
+  void Reassess(std::string_view old, std::string_view number, std::string_view period) {
+    domain::Assessment row = Exchange::Row(number, "U1", "900.00");
+    row.fee_period = Period(period);
+    row.kind = domain::AssessmentKind::kReassessment;
+    row.supersedes_no = domain::AssessmentNumber::Parse(old);
+    Exchange::Recompute(row, true);
+    const auto result = exchange_.Submit<domain::Assessment>("B-" + std::string(number), {row});
+    ASSERT_TRUE(result.ok()) << result.status();
+    ASSERT_EQ(result->batch.state, domain::BatchState::kAccepted);
+  }
+  int OpenOnes() {
+    size_t found = 0;
+    EXPECT_TRUE(exchange_.store()
+                    .Read([&](const ports::Transaction& store) -> absl::Status {
+                      const auto open = store.objections().List(exchange_.city(),
+                                                                {.open_only = true}, nullptr, 9);
+                      if (open.ok()) found = open->size();
+                      return open.status();
+                    })
+                    .ok());
+    return static_cast<int>(found);
   }
   template <class T>
   static std::string ReasonOf(const absl::StatusOr<T>& result) {
@@ -123,6 +148,7 @@ TEST_F(ObjectionFlow, AnEmployerWithoutAssessmentOrOutsideTheRegionIsRefused) {
 
 TEST_F(ObjectionFlow, AYearWithoutCalendarIsAnError) {
   domain::ObjectionFiling late = Filing();
+  exchange_.clock.Set(Date("2031-03-03"));
   late.received_on = Date("2031-03-03");
   late.complete_on = Date("2031-03-03");
   EXPECT_EQ(ReasonOf(File(late)), "CALENDAR_MISSING");
@@ -169,10 +195,48 @@ TEST_F(ObjectionFlow, AnUpheldObjectionNamesAnAssessmentOfItsUnit) {
   EXPECT_EQ(ReasonOf(Decide(Upheld(""))), "ASSESSMENT_UNKNOWN");
   EXPECT_EQ(ReasonOf(Decide(Upheld("A2"))), "ASSESSMENT_UNKNOWN");
   EXPECT_EQ(ReasonOf(Decide(Upheld("A9"))), "ASSESSMENT_UNKNOWN");
-  const auto upheld = Decide(Upheld("A1"));
+  EXPECT_EQ(ReasonOf(Decide(Upheld("A1"))), "NOT_A_REASSESSMENT");
+  Reassess("A1", "A3", "2020-03");
+  const auto upheld = Decide(Upheld("A3"));
   ASSERT_TRUE(upheld.ok()) << upheld.status();
   EXPECT_EQ(StateOf(upheld->objection), ObjectionState::kUpheld);
   EXPECT_EQ(exchange_.LedgerFault(), "");
+}
+
+TEST_F(ObjectionFlow, AReassessmentOfAnotherFeePeriodCarriesNothingOut) {
+  ASSERT_TRUE(File(Filing()).ok());
+  domain::Assessment april = Exchange::Row("A4", "U1");
+  april.fee_period = Period("2020-04");
+  ASSERT_TRUE(exchange_.Submit<domain::Assessment>("B4", {april}).ok());
+  Reassess("A4", "A5", "2020-04");
+  EXPECT_EQ(ReasonOf(Decide(Upheld("A5"))), "NOT_A_REASSESSMENT");
+}
+
+TEST_F(ObjectionFlow, NothingIsRecordedBeforeItHappened) {
+  exchange_.clock.Set(Date("2020-04-29"));
+  EXPECT_EQ(ReasonOf(File(Filing())), "DATE_IN_FUTURE");
+  exchange_.clock.Set(Date("2020-05-07"));
+  ASSERT_TRUE(File(Filing()).ok());
+  EXPECT_EQ(ReasonOf(Decide(Refused())), "DATE_IN_FUTURE");
+  exchange_.clock.Set(Date("2020-05-08"));
+  ASSERT_TRUE(Decide(Refused()).ok());
+  EXPECT_EQ(ReasonOf(Notify("2020-05-09")), "DATE_IN_FUTURE");
+}
+
+TEST_F(ObjectionFlow, ARefusalThatWasNotNotifiedStaysOpenAndLateOnesStayLate) {
+  ASSERT_TRUE(File(Filing()).ok());
+  domain::ObjectionDecision late = Refused();
+  late.decided_on = Date("2020-05-11");
+  const auto refused = Decide(late);
+  ASSERT_TRUE(refused.ok()) << refused.status();
+  EXPECT_TRUE(WasDecidedLate(refused->objection));
+  EXPECT_EQ(OpenOnes(), 1);
+  EXPECT_TRUE(IsOverdue(refused->objection, Date("2020-05-09")));
+  const auto told = Notify("2020-05-12");
+  ASSERT_TRUE(told.ok()) << told.status();
+  EXPECT_EQ(OpenOnes(), 0);
+  EXPECT_FALSE(IsOverdue(told->objection, Date("2020-06-01")));
+  EXPECT_TRUE(WasDecidedLate(told->objection));
 }
 
 }  // namespace

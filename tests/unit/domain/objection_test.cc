@@ -85,11 +85,14 @@ TEST(Objection, MovesFromIncompleteToTheNoticeOfItsRefusal) {
   EXPECT_EQ(StateOf(objection), ObjectionState::kUpheld);
 }
 
-TEST(Objection, IsOverdueFromTheDayAfterItsDeadlineUntilDecided) {
+TEST(Objection, IsOverdueFromTheDayAfterItsDeadlineUntilFinished) {
   Objection objection = Sample();
   EXPECT_FALSE(IsOverdue(objection, Day("2020-03-10")));
   EXPECT_TRUE(IsOverdue(objection, Day("2020-03-11")));
   objection.decision = Refused();
+  objection.decision->notified_on.reset();
+  EXPECT_TRUE(IsOverdue(objection, Day("2020-03-11"))) << "the employer does not know yet";
+  objection.decision->notified_on = Day("2020-03-11");
   EXPECT_FALSE(IsOverdue(objection, Day("2020-03-11")));
   objection = Sample();
   objection.decide_by.reset();
