@@ -87,6 +87,7 @@ CLI::App& AddAgencyCommands(CLI::App& app, int& exit_code) {
   AddSubmit(*agency, exit_code);
   AddObjectionCommands(*agency, exit_code);
   AddRegisters(*agency, exit_code);
+  client::AddRegistersCommand(*agency, domain::Role::kAgency, exit_code);
   client::AddClearanceCommand(*agency, domain::Role::kAgency, exit_code);
   client::AddRejectionsCommand(*agency, domain::Role::kAgency, exit_code);
   client::AddOverpaymentsCommand(*agency, domain::Role::kAgency, exit_code);

@@ -20,6 +20,11 @@ std::string MethodOf(const char* name) {
 
 int32_t RegionNumber(domain::RegionCode region) { return static_cast<int32_t>(region.number()); }
 
+std::string ContradictionText(const wire::DeferredObligation& row) {
+  if (row.register_contradiction() == wire::REGISTER_CONTRADICTION_UNSPECIFIED) return "";
+  return EnumText(*wire::RegisterContradiction_descriptor(), row.register_contradiction());
+}
+
 DeferredItem ItemFromWire(const wire::DeferredObligation& row) {
   return {.position = row.position(),
           .unit_code = row.unit_code(),
@@ -41,7 +46,9 @@ DeferredItem ItemFromWire(const wire::DeferredObligation& row) {
           .awaiting_commitment = row.awaiting_commitment(),
           .personal_account_held = row.personal_account_held(),
           .reminder_due = row.reminder_due(),
-          .rejected_by_tax = row.rejected_by_tax()};
+          .rejected_by_tax = row.rejected_by_tax(),
+          .commitment_missing = row.commitment_missing(),
+          .register_contradiction = ContradictionText(row)};
 }
 
 }  // namespace

@@ -40,6 +40,8 @@ struct DeferredItem {
   bool personal_account_held = false;
   bool reminder_due = false;
   bool rejected_by_tax = false;
+  bool commitment_missing = false;     // asked for, and neither list nor commitment had come
+  std::string register_contradiction;  // "may_defer", "may_not_defer", unlike what was declared
 };
 
 struct DeferralQuery {

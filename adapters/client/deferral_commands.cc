@@ -7,6 +7,7 @@
 #include "adapters/client/deferral_calls.h"
 #include "adapters/client/deferral_report.h"
 #include "adapters/client/option_values.h"
+#include "adapters/client/register_report.h"
 
 namespace levybridge::client {
 namespace {
@@ -16,6 +17,11 @@ struct ListArguments {
   std::string unit_code;
   std::string ending_until;
   bool reminders = false;
+};
+
+struct RegistersArguments {
+  CommonOptions common;
+  std::string unit_code;
 };
 
 struct ClearanceArguments {
@@ -32,6 +38,14 @@ absl::StatusOr<ExitCode> List(Session& session, const ListArguments& arguments) 
   if (!items.ok()) return items.status();
   session.output.Document(DeferralsToJson(*items));
   session.output.Text(DeferralsToText(*items));
+  return ExitCode::kDone;
+}
+
+absl::StatusOr<ExitCode> ShowRegisters(Session& session, const RegistersArguments& arguments) {
+  const auto registers = ListRegisters(session, arguments.unit_code);
+  if (!registers.ok()) return registers.status();
+  session.output.Document(RegistersToJson(*registers));
+  session.output.Text(RegistersToText(*registers));
   return ExitCode::kDone;
 }
 
@@ -69,6 +83,27 @@ void AddDeferralListCommand(CLI::App& deferrals, domain::Role role, int& exit_co
   command->callback([arguments, role, &exit_code] {
     exit_code = RunCommand(arguments->common, role,
                            [&](Session& session) { return List(session, *arguments); });
+  });
+}
+
+void AddRegistersCommand(CLI::App& party, domain::Role role, int& exit_code) {
+  const std::string name(MachineName(role));
+  const std::string example =
+      "示例 Example:\n  levybridge " + name + " registers list --config " + name + ".yaml --json";
+  CLI::App* group = party.add_subcommand(
+      "registers",
+      "登记：依申请缓缴、名单与承诺 / the registers: deferrals granted on application, "
+      "joint list and commitments");
+  group->require_subcommand(1);
+  group->footer(example);
+  auto arguments = std::make_shared<RegistersArguments>();
+  CLI::App* command = group->add_subcommand("list", "登记中的各项 / what stands in the registers");
+  AddCommonOptions(*command, arguments->common);
+  command->add_option("--unit", arguments->unit_code, "只看该单位 / only this employer's");
+  command->footer(example);
+  command->callback([arguments, role, &exit_code] {
+    exit_code = RunCommand(arguments->common, role,
+                           [&](Session& session) { return ShowRegisters(session, *arguments); });
   });
 }
 

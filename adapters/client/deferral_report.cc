@@ -13,8 +13,8 @@ using domain::Concatenate;
 using domain::MoneySum;
 using Form = Column::Form;
 
-constexpr size_t kUnitCells = 20;
-constexpr size_t kNameCells = 16;
+constexpr size_t kUnitCells = 15;
+constexpr size_t kNameCells = 13;
 
 struct Totals {
   std::set<std::string> employers;
@@ -50,9 +50,14 @@ std::string StandingText(const DeferredItem& item) {
     case DeferralStanding::kOverdue:
       return Concatenate("逾期 overdue, fee from ", item.late_fee_from_on);
     case DeferralStanding::kAwaitingCommitment:
-      return "待名单或承诺 awaiting commitment";
+      return item.reminder_due ? "待承诺应提醒 remind: size unknown"
+                               : "待名单或承诺 awaiting commitment";
+    case DeferralStanding::kEnded:
+      return "不再缓缴 no longer deferred";
     case DeferralStanding::kMadeUp:
       return "已补缴 made up";
+    case DeferralStanding::kCommitmentMissing:
+      return "未承诺已通知 no commitment given";
     case DeferralStanding::kReminderDue:
       return Concatenate("应提醒 remind since ", item.remind_from_on);
     case DeferralStanding::kInstructed:
@@ -71,8 +76,12 @@ std::string_view StandingWords(DeferralStanding standing) {
       return "逾期未补缴 overdue";
     case DeferralStanding::kAwaitingCommitment:
       return "待名单或承诺 awaiting list or commitment";
+    case DeferralStanding::kEnded:
+      return "不再缓缴，由税务按月征收 no longer deferred, the tax bureau collects";
     case DeferralStanding::kMadeUp:
       return "已补缴 made up";
+    case DeferralStanding::kCommitmentMissing:
+      return "始终未见名单或承诺，已发补缴通知 no list or commitment ever came, instruction issued";
     case DeferralStanding::kReminderDue:
       return "应提醒单位 to be reminded now";
     case DeferralStanding::kInstructed:
@@ -104,6 +113,8 @@ Json ItemToJson(const DeferredItem& item) {
           {"overdue", item.overdue},
           {"late_fee_from_on", item.late_fee_from_on},
           {"awaiting_commitment", item.awaiting_commitment},
+          {"commitment_missing", item.commitment_missing},
+          {"register_contradiction", item.register_contradiction},
           {"personal_account_held", item.personal_account_held},
           {"policy", item.policy},
           {"clause", item.clause}};
@@ -111,12 +122,29 @@ Json ItemToJson(const DeferredItem& item) {
 
 std::string TotalsText(const std::vector<DeferredItem>& items) {
   const Totals totals = TotalsOf(items);
-  std::string text = Concatenate(
-      "\n合计 total: ", items.size(), " 笔 items, ", totals.employers.size(), " 户 employers\n",
-      "  缓缴 deferred ", totals.deferred.ToYuan(), "  已补缴 made up ", totals.made_up.ToYuan(),
-      "  未补缴 open ", totals.outstanding.ToYuan(), "  （元 yuan）\n");
+  std::string text =
+      Concatenate("\n合计 total: ", GroupedText(std::ssize(items)), " 笔 items, ",
+                  GroupedText(std::ssize(totals.employers)), " 户 employers\n", "  缓缴 deferred ",
+                  GroupedYuanText(FenOf(totals.deferred)), "  已补缴 made up ",
+                  GroupedYuanText(FenOf(totals.made_up)), "  未补缴 open ",
+                  GroupedYuanText(FenOf(totals.outstanding)), "  （元 yuan）\n");
   for (const auto& [standing, count] : totals.standing) {
-    text += Concatenate("  ", StandingWords(standing), ": ", count, "\n");
+    text += Concatenate("  ", StandingWords(standing), ": ", GroupedText(count), "\n");
+  }
+  return text;
+}
+
+// Below the table, with what to do.
+std::string ContradictionsText(const std::vector<DeferredItem>& items) {
+  std::string text =
+      "\n# 名单或承诺与核定时申报的单位类型相反，请核实，必要时重新核定：\n"
+      "  List or commitment contradict the declared type; verify it, and reassess where needed:\n";
+  for (const DeferredItem& item : items) {
+    if (item.register_contradiction.empty()) continue;
+    const bool may = item.register_contradiction == "may_defer";
+    text +=
+        Concatenate("  ", CutToWidth(WithoutControls(item.unit_code), kUnitCells), "  ",
+                    item.fee_period, may ? "  可以缓缴 may defer\n" : "  不得缓缴 may not defer\n");
   }
   return text;
 }
@@ -163,7 +191,9 @@ DeferralStanding StandingOf(const DeferredItem& item) {
   if (item.rejected_by_tax) return DeferralStanding::kRejectedByTax;
   if (item.overdue) return DeferralStanding::kOverdue;
   if (item.awaiting_commitment) return DeferralStanding::kAwaitingCommitment;
+  if (item.deferred_fen == 0) return DeferralStanding::kEnded;
   if (OutstandingFen(item) == 0) return DeferralStanding::kMadeUp;
+  if (item.commitment_missing) return DeferralStanding::kCommitmentMissing;
   if (item.reminder_due) return DeferralStanding::kReminderDue;
   if (item.held_fen == 0 && !item.instruction_no.empty()) return DeferralStanding::kInstructed;
   return DeferralStanding::kHeld;
@@ -177,8 +207,12 @@ std::string_view MachineName(DeferralStanding standing) {
       return "overdue";
     case DeferralStanding::kAwaitingCommitment:
       return "awaiting_commitment";
+    case DeferralStanding::kEnded:
+      return "ended";
     case DeferralStanding::kMadeUp:
       return "made_up";
+    case DeferralStanding::kCommitmentMissing:
+      return "commitment_missing";
     case DeferralStanding::kReminderDue:
       return "reminder_due";
     case DeferralStanding::kInstructed:
@@ -207,17 +241,20 @@ std::string DeferralsToText(const std::vector<DeferredItem>& items) {
   Table table{{{"unit_code", "单位编号 unit"},
                {"unit_name", "单位名称 name"},
                {"fee_period", "所属期 period"},
-               {"deferred_fen", "缓缴 deferred", Form::kFen},
-               {"outstanding_fen", "未补缴 open", Form::kFen},
+               {"deferred_fen", "缓缴 deferred", Form::kGroupedFen},
+               {"outstanding_fen", "未补缴 open", Form::kGroupedFen},
                {"state", "状态 state"}},
               {}};
   bool account_held = false;
+  bool contradicted = false;
   for (const DeferredItem& item : items) {
     account_held = account_held || item.personal_account_held;
+    contradicted = contradicted || !item.register_contradiction.empty();
     table.rows.push_back({CutToWidth(item.unit_code, kUnitCells),
                           CutToWidth(item.unit_name, kNameCells), item.fee_period,
                           item.deferred_fen, OutstandingFen(item),
-                          StandingText(item) + (item.personal_account_held ? " *" : "")});
+                          StandingText(item) + (item.personal_account_held ? " *" : "") +
+                              (item.register_contradiction.empty() ? "" : " #")});
   }
   std::string text = table.ToText();
   if (account_held) {
@@ -225,6 +262,7 @@ std::string DeferralsToText(const std::vector<DeferredItem>& items) {
         "\n* 缓缴期间个人账户暂不划入，补缴后补划。\n"
         "  Personal accounts are not credited meanwhile, and are credited after make-up.\n";
   }
+  if (contradicted) text += ContradictionsText(items);
   return text + TotalsText(items);
 }
 

@@ -55,8 +55,20 @@ size_t WidthOf(uint32_t point) {
 std::string CellText(const Json& cell, Column::Form form) {
   if (cell.is_null()) return "";
   if (cell.is_number_integer() && form == Column::Form::kFen) return YuanText(cell);
+  if (cell.is_number_integer() && form == Column::Form::kGroupedFen) return GroupedYuanText(cell);
   if (cell.is_string()) return WithoutControls(cell.get_ref<const std::string&>());
   return cell.dump();
+}
+
+// `digits`, which may go on with a decimal point, with a comma before every third whole digit.
+std::string Grouped(std::string text) {
+  const size_t first = !text.empty() && text[0] == '-' ? 1 : 0;
+  size_t at = std::min(text.find('.'), text.size());
+  while (at > first + 3) {
+    at -= 3;
+    text.insert(at, ",");
+  }
+  return text;
 }
 
 void AppendPadded(const std::string& text, size_t width, bool right, std::string& out) {
@@ -99,6 +111,10 @@ std::string CutToWidth(std::string_view text, size_t cells) {
 }
 
 std::string YuanText(int64_t fen) { return domain::MoneySum::FromFen(fen).ToYuan(); }
+
+std::string GroupedText(int64_t number) { return Grouped(std::to_string(number)); }
+
+std::string GroupedYuanText(int64_t fen) { return Grouped(YuanText(fen)); }
 
 std::string LocalTimeText(int64_t at_ms) {
   if (at_ms == 0) return "";

@@ -19,7 +19,8 @@ using Json = nlohmann::ordered_json;
 struct Column {
   std::string key;    // in JSON
   std::string title;  // for people, Chinese and English
-  enum class Form : uint8_t { kText, kNumber, kFen } form = Form::kText;  // fen: yuan for people
+  // Fen are yuan for people; grouped ones with separators of thousands.
+  enum class Form : uint8_t { kText, kNumber, kFen, kGroupedFen } form = Form::kText;
 };
 
 struct Table {
@@ -59,6 +60,9 @@ size_t DisplayWidth(std::string_view text);
 std::string CutToWidth(std::string_view text, size_t cells);
 // `fen` as yuan, "1234.50".
 std::string YuanText(int64_t fen);
+// With separators of thousands: "1,234", and `fen` as yuan, "1,234.50".
+std::string GroupedText(int64_t number);
+std::string GroupedYuanText(int64_t fen);
 // "2020-03-05 08:00:00" in Asia/Shanghai; empty for 0.
 std::string LocalTimeText(int64_t at_ms);
 

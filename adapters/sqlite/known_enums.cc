@@ -171,6 +171,7 @@ bool IsKnown(domain::EventKind value) {
     case domain::EventKind::kOffsetGiven:
     case domain::EventKind::kOffsetReceived:
     case domain::EventKind::kOffsetTakenBack:
+    case domain::EventKind::kDeferralBegun:
       return true;
   }
   return false;

@@ -42,6 +42,25 @@ absl::StatusOr<std::vector<std::optional<domain::RegisteredEmployer>>> SqliteReg
   return found;
 }
 
+absl::StatusOr<std::vector<domain::RegisteredEmployer>> SqliteRegisters::List(
+    const std::optional<domain::EmployerKey>& after, int32_t limit) const {
+  std::vector<domain::RegisteredEmployer> employers;
+  Query query(connection_,
+              "SELECT value, unit_code FROM registered_employer WHERE (pooling_area, unit_code) >"
+              " (?,?) ORDER BY pooling_area, unit_code LIMIT ?");
+  const std::string_view after_unit = after ? after->unit_code.value() : std::string_view();
+  query.Bind(after ? int64_t{after->pooling_area.region.number()} : 0)
+      .Bind(after_unit)
+      .Bind(int64_t{limit});
+  while (query.Next()) {
+    auto employer = DecodeValue<domain::RegisteredEmployer>(query.Blob(0));
+    if (!employer) return Damaged("registered_employer", std::string(query.Blob(1)));
+    employers.push_back(*std::move(employer));
+  }
+  if (!query.status().ok()) return query.status();
+  return employers;
+}
+
 absl::Status SqliteRegisters::Put(absl::Span<const domain::RegisteredEmployer> employers) {
   Query query(connection_,
               "INSERT OR REPLACE INTO registered_employer(pooling_area, unit_code, value)"

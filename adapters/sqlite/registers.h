@@ -15,6 +15,8 @@ class SqliteRegisters final : public ports::Registers {
   absl::StatusOr<bool> HasAny() const override;
   absl::StatusOr<std::vector<std::optional<domain::RegisteredEmployer>>> Find(
       absl::Span<const domain::EmployerKey> keys) const override;
+  absl::StatusOr<std::vector<domain::RegisteredEmployer>> List(
+      const std::optional<domain::EmployerKey>& after, int32_t limit) const override;
   absl::Status Put(absl::Span<const domain::RegisteredEmployer> employers) override;
 
  private:

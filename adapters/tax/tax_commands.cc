@@ -83,6 +83,7 @@ CLI::App& AddTaxCommands(CLI::App& app, int& exit_code) {
   AddSubmit(*tax, "submit-late-fees", "提交更正后的滞纳金 / submit corrected late fees",
             client::PrepareLateFees, exit_code);
   AddDeferrals(*tax, exit_code);
+  client::AddRegistersCommand(*tax, domain::Role::kTax, exit_code);
   client::AddClearanceCommand(*tax, domain::Role::kTax, exit_code);
   client::AddUnappliedCommand(*tax, domain::Role::kTax, exit_code);
   client::AddRejectionsCommand(*tax, domain::Role::kTax, exit_code);

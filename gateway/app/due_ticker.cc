@@ -14,9 +14,11 @@ constexpr std::chrono::seconds kAgain{60};
 
 }  // namespace
 
-DueTicker::DueTicker(const usecases::DeferralMakeUp& make_up, const ports::Clock& clock,
+DueTicker::DueTicker(const usecases::DeferralMakeUp& make_up,
+                     const usecases::DeferralAdoption& adoption, const ports::Clock& clock,
                      Metrics& metrics, std::shared_ptr<spdlog::logger> logger)
     : make_up_(make_up),
+      adoption_(adoption),
       clock_(clock),
       metrics_(metrics),
       logger_(std::move(logger)),
@@ -40,11 +42,13 @@ bool DueTicker::IsStopping() {
 
 void DueTicker::Run() {
   std::optional<domain::CivilDate> last_day;
+  bool adopted = false;
   auto next_run = std::chrono::steady_clock::time_point::min();
   while (!IsStopping()) {
     const domain::CivilDate today = domain::DateInShanghai(clock_.Now());
     const bool new_day = last_day != today;
     if (new_day || std::chrono::steady_clock::now() >= next_run) {
+      if (!adopted) adopted = Adopt();
       RunDue(today, new_day);
       last_day = today;
       next_run = std::chrono::steady_clock::now() + kAgain;
@@ -52,6 +56,21 @@ void DueTicker::Run() {
     std::unique_lock lock(mutex_);
     wake_.wait_for(lock, kLook, [this] { return stopping_; });
   }
+}
+
+bool DueTicker::Adopt() {
+  const auto run = adoption_.Run([this] { return !IsStopping(); });
+  if (!run.ok()) {
+    logger_->error("event=deferrals_adopted retry_seconds={} error={}", kAgain.count(),
+                   Quoted({run.status().message().data(), run.status().message().size()}));
+    return false;
+  }
+  if (run->adopted + run->dated + run->undecided > 0) {
+    logger_->log(run->undecided > 0 ? spdlog::level::warn : spdlog::level::info,
+                 "event=deferrals_adopted adopted={} dated={} undecided={}", run->adopted,
+                 run->dated, run->undecided);
+  }
+  return true;
 }
 
 void DueTicker::RunDue(domain::CivilDate today, bool new_day) {

@@ -1,6 +1,7 @@
 // DueTicker: issues the deferrals that are due, at the start, whenever the date in Shanghai
 // changes, and each minute for those that were taken in when their day had come already; on a
-// thread of its own.
+// thread of its own. Before the first run it adopts what an older program left without a record, or
+// without dates, and says aloud what it could not.
 //
 // One line in the log tells the first run of a day and each that issued something, a count in the
 // metrics every one. Stop ends it between two slices. Thread-safe.
@@ -14,6 +15,7 @@
 
 #include "gateway/app/metrics.h"
 #include "gateway/ports/clock.h"
+#include "gateway/usecases/adopt_deferrals.h"
 #include "gateway/usecases/make_up_deferrals.h"
 #include "spdlog/logger.h"
 
@@ -22,8 +24,8 @@ namespace levybridge::app {
 class DueTicker {
  public:
   // Starts at once. `clock` and `metrics` outlive this.
-  DueTicker(const usecases::DeferralMakeUp& make_up, const ports::Clock& clock, Metrics& metrics,
-            std::shared_ptr<spdlog::logger> logger);
+  DueTicker(const usecases::DeferralMakeUp& make_up, const usecases::DeferralAdoption& adoption,
+            const ports::Clock& clock, Metrics& metrics, std::shared_ptr<spdlog::logger> logger);
   ~DueTicker();
   DueTicker(const DueTicker&) = delete;
   DueTicker& operator=(const DueTicker&) = delete;
@@ -34,9 +36,12 @@ class DueTicker {
  private:
   void Run();
   bool IsStopping();
+  // False when it has to be tried again.
+  bool Adopt();
   void RunDue(domain::CivilDate today, bool new_day);
 
   usecases::DeferralMakeUp make_up_;
+  usecases::DeferralAdoption adoption_;
   const ports::Clock& clock_;
   Metrics& metrics_;
   std::shared_ptr<spdlog::logger> logger_;

@@ -224,7 +224,8 @@ absl::Status Gateway::Parts::Serve() {
     return absl::UnavailableError("listen: cannot listen on " + settings.listen.ToString());
   }
   ready = true;
-  due_ticker = std::make_unique<DueTicker>(usecases::DeferralMakeUp(*store, rules, clock), clock,
+  due_ticker = std::make_unique<DueTicker>(usecases::DeferralMakeUp(*store, rules, clock),
+                                           usecases::DeferralAdoption(*store, rules), clock,
                                            metrics, logger);
   logger->info("event=serving address={} port={} metrics_port={} reflection={}",
                settings.listen.ToString(), port, page->port(), settings.reflection);

@@ -41,14 +41,6 @@ void FillAmounts(const ComponentAmounts& amounts, Instruction& instruction) {
       instruction.amount_after + instruction.personal - instruction.offset_applied;
 }
 
-// An instruction for a part tells nothing of the reduction: the whole was reduced, not the part.
-void TellNoReduction(Instruction& instruction) {
-  instruction.amount_before = instruction.amount_after;
-  instruction.reduction = Money();
-  instruction.reduction_start.reset();
-  instruction.reduction_end.reset();
-}
-
 Money MadeUpOf(const Deferral& deferral, const Obligation& obligation, Component component,
                Money passed_on) {
   const ComponentBalance& balance = obligation.balance(component);
@@ -101,6 +93,16 @@ DeferralAgenda AgendaByRule(const RuleDeferralRules& rules, const RegionParamete
   return agenda;
 }
 
+DeferralAgenda AgendaWhileUnsettled(const RuleDeferralRules& rules,
+                                    const RegionParameters& parameters) {
+  DeferralAgenda agenda;
+  agenda.due_on = rules.made_up_by;
+  agenda.instruct_on =
+      ShiftedBy(rules.made_up_by, -parameters.makeup_lead_days.value_or(kDefaultMakeupLeadDays));
+  SetReminder(agenda, parameters);
+  return agenda;
+}
+
 DeferralAgenda AgendaOnApplication(CivilDate deferred_until, const RegionParameters& parameters) {
   DeferralAgenda agenda;
   agenda.deferred_until = deferred_until;
@@ -116,6 +118,13 @@ ComponentAmounts HeldOf(const ComponentAmounts& due, const ComponentAmounts& pas
     if (Defers(scope, component)) held[component] = due[component] - passed_on[component];
   }
   return held;
+}
+
+void TellNoReduction(Instruction& instruction) {
+  instruction.amount_before = instruction.amount_after;
+  instruction.reduction = Money();
+  instruction.reduction_start.reset();
+  instruction.reduction_end.reset();
 }
 
 Instruction DeferredDue(const Deferral& deferral, const ComponentAmounts& amounts, CivilDate due_on,
@@ -156,11 +165,14 @@ DeferralStanding StandingOn(const Deferral& deferral, const Obligation& obligati
   standing.made_up = MadeUp(deferral, obligation);
   const auto& remind_from = deferral.agenda.remind_from;
   standing.reminder_due = deferral.NextIssue() && remind_from && *remind_from <= day;
+  const auto& instruct_on = deferral.agenda.instruct_on;
+  standing.never_settled = !deferral.agenda.deferred_until && !deferral.IsWithdrawn() &&
+                           instruct_on && *instruct_on <= day;
   if (const DeferredPart* part = FirstOverdue(deferral, standing.made_up, day)) {
     standing.overdue = true;
-    const CivilDate last_day = deferral.agenda.deferred_until.value_or(part->due_on);
+    const CivilDate last_day = deferral.LastDay().value_or(part->due_on);
     standing.late_fee_from = ShiftedBy(last_day, late_fee_from_day);
-  } else if (const auto& until = deferral.agenda.deferred_until;
+  } else if (const auto until = deferral.LastDay();
              deferral.blocked && !deferral.held.AllZero() && until && day > *until) {
     standing.overdue = true;
     standing.late_fee_from = ShiftedBy(*until, late_fee_from_day);

@@ -33,9 +33,11 @@ struct DeferredPart {
   friend bool operator==(const DeferredPart&, const DeferredPart&) = default;
 };
 
-// When things happen. All absent: the employer's size is not settled, so there is no end yet.
+// When things happen. Without a last day the employer's size is not settled: nobody has granted the
+// deferral, but what is held is reminded of and asked for all the same, by the latest date of the
+// document that lets it wait.
 struct DeferralAgenda {
-  std::optional<CivilDate> deferred_until = {};  // last day
+  std::optional<CivilDate> deferred_until = {};  // last day; absent: not settled
   std::optional<CivilDate> remind_from = {};
   std::optional<CivilDate> instruct_on = {};
   std::optional<CivilDate> due_on = {};  // absent: reckoned from the day the instruction goes out
@@ -62,6 +64,10 @@ struct Deferral {
 
   ComponentAmounts PassedOn() const;
   ComponentAmounts Deferred() const;  // held and passed on
+  // The last day on which it may be unpaid: its own, or the latest one while nothing is settled.
+  std::optional<CivilDate> LastDay() const {
+    return agenda.deferred_until ? agenda.deferred_until : agenda.due_on;
+  }
   bool AwaitsCommitment() const { return !agenda.deferred_until && !held.AllZero(); }
   // Nothing is deferred any more, nor ever was passed on: a reassessment ended it.
   bool IsWithdrawn() const { return Deferred().AllZero(); }
@@ -79,6 +85,10 @@ inline constexpr int kDefaultLateFeeFromDay = 1;
 // before; that day is the document's and no rest day moves it.
 DeferralAgenda AgendaByRule(const RuleDeferralRules& rules, const RegionParameters& parameters,
                             FeePeriod fee_period);
+// While the employer's size is not settled: in one sum by the document's latest date, whatever the
+// region lets others do, for instalments are granted to employers that may defer.
+DeferralAgenda AgendaWhileUnsettled(const RuleDeferralRules& rules,
+                                    const RegionParameters& parameters);
 // Of a deferral on application: the instruction goes out the day after its last day.
 DeferralAgenda AgendaOnApplication(CivilDate deferred_until, const RegionParameters& parameters);
 
@@ -87,6 +97,8 @@ DeferralAgenda AgendaOnApplication(CivilDate deferred_until, const RegionParamet
 ComponentAmounts HeldOf(const ComponentAmounts& due, const ComponentAmounts& passed_on,
                         DeferralScope scope);
 
+// An instruction for a part tells nothing of the reduction: the whole was reduced, not the part.
+void TellNoReduction(Instruction& instruction);
 // The instruction (without a sequence) that asks for `amounts`, beside those issued before: it adds
 // to them and replaces none. Only the first and whole one tells what was reduced.
 Instruction DeferredDue(const Deferral& deferral, const ComponentAmounts& amounts, CivilDate due_on,
@@ -102,6 +114,8 @@ ComponentAmounts MadeUp(const Deferral& deferral, const Obligation& obligation);
 struct DeferralStanding {
   ComponentAmounts made_up;
   bool reminder_due = false;
+  // Its day came and the employer's size was still not settled: neither list nor commitment.
+  bool never_settled = false;
   bool overdue = false;
   std::optional<CivilDate> late_fee_from;  // when overdue: the statutory late fee's first day
 };

@@ -93,6 +93,8 @@ std::string_view MachineName(EventKind kind) {
       return "offset_received";
     case EventKind::kOffsetTakenBack:
       return "offset_taken_back";
+    case EventKind::kDeferralBegun:
+      return "deferral_begun";
   }
   return "";
 }
@@ -125,6 +127,8 @@ std::string_view ChineseName(EventKind kind) {
       return "抵扣入账";
     case EventKind::kOffsetTakenBack:
       return "抵扣退回";
+    case EventKind::kDeferralBegun:
+      return "转为缓缴";
   }
   return "";
 }

@@ -47,6 +47,7 @@ enum class EventKind : uint8_t {
   kOffsetGiven = 11,
   kOffsetReceived = 12,
   kOffsetTakenBack = 13,  // at both ends
+  kDeferralBegun = 14,    // list or commitment lets it wait after all
 };
 std::string_view MachineName(EventKind kind);
 std::string_view ChineseName(EventKind kind);

@@ -85,6 +85,9 @@ enum class ProblemCode : uint16_t {
   kNoDeferralPolicy = 125,
   kFeePeriodsReversed = 126,
   kEligibilityConflict = 127,
+  kDeferralEndedByRegister = 128,  // warning
+  kDeferralBegunByRegister = 129,  // warning
+  kDeferralUnlikeRegister = 130,   // warning
   // Against what is deferred.
   kNothingDeferred = 140,
   kExceedsDeferred = 141,

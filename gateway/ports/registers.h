@@ -2,6 +2,7 @@
 // Part of a Transaction; see store.h for durability and threads.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -22,6 +23,9 @@ class Registers {
   // register. Fastest when the keys are sorted.
   virtual absl::StatusOr<std::vector<std::optional<domain::RegisteredEmployer>>> Find(
       absl::Span<const domain::EmployerKey> keys) const = 0;
+  // By key, after `after`, at most `limit`.
+  virtual absl::StatusOr<std::vector<domain::RegisteredEmployer>> List(
+      const std::optional<domain::EmployerKey>& after, int32_t limit) const = 0;
   // Adds or replaces everything an employer has in the registers.
   virtual absl::Status Put(absl::Span<const domain::RegisteredEmployer> employers) = 0;
 };

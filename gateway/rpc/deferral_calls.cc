@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "gateway/domain/register_contradiction.h"
 #include "gateway/rpc/convert_batch.h"
 #include "gateway/rpc/convert_values.h"
 #include "gateway/usecases/check_clearance.h"
@@ -109,18 +110,57 @@ void FillWire(const Deferral& deferral, const domain::DeferralStanding& standing
   message.set_clause(deferral.clause);
 }
 
-// One page of deferrals with the obligations they belong to.
+wire::RegisterContradiction ContradictionToWire(domain::RegisterContradiction contradiction) {
+  switch (contradiction) {
+    case domain::RegisterContradiction::kNone:
+      return wire::REGISTER_CONTRADICTION_UNSPECIFIED;
+    case domain::RegisterContradiction::kMayNotDefer:
+      return wire::REGISTER_CONTRADICTION_MAY_NOT_DEFER;
+    case domain::RegisterContradiction::kMayDefer:
+      return wire::REGISTER_CONTRADICTION_MAY_DEFER;
+  }
+  return wire::REGISTER_CONTRADICTION_UNSPECIFIED;
+}
+
+// One page of deferrals with the obligations and employers they belong to.
 struct Page {
   std::vector<Deferral> deferrals;
   std::vector<std::optional<Obligation>> obligations;
+  std::vector<std::optional<domain::RegisteredEmployer>> employers;
 };
 
-absl::Status AddObligations(const ports::Transaction& store, Page& page) {
+absl::Status AddWhatTheyBelongTo(const ports::Transaction& store, Page& page) {
   std::vector<domain::ObligationKey> keys;
+  std::vector<domain::EmployerKey> employers;
   keys.reserve(page.deferrals.size());
-  for (const Deferral& deferral : page.deferrals) keys.push_back(deferral.key);
+  employers.reserve(page.deferrals.size());
+  for (const Deferral& deferral : page.deferrals) {
+    keys.push_back(deferral.key);
+    employers.push_back({deferral.key.pooling_area, deferral.key.unit_code});
+  }
   LEVYBRIDGE_ASSIGN_OR_RETURN(page.obligations, store.obligations().Find(keys));
+  LEVYBRIDGE_ASSIGN_OR_RETURN(page.employers, store.registers().Find(employers));
   return absl::OkStatus();
+}
+
+// What the registers say of the employer for the deferral's fee period.
+struct ByRegister {
+  domain::RegisterContradiction contradiction = domain::RegisterContradiction::kNone;
+  bool settles = false;  // they give it a type at all
+};
+
+ByRegister RegisterOf(const domain::PolicyBook& book, const Page& page, size_t i,
+                      domain::CivilDate today) {
+  const Deferral& deferral = page.deferrals[i];
+  const std::optional<domain::RegisteredEmployer>& employer = page.employers[i];
+  const domain::FeePeriod period = deferral.key.fee_period;
+  if (!employer || !domain::TypeByRegister(employer->eligible, period.LastDay())) return {};
+  const std::optional<domain::UnitType>& declared = page.obligations[i]->unit_type;
+  if (!declared) return {domain::RegisterContradiction::kNone, true};
+  const domain::DecisionContext context{domain::AssessmentKind::kRegular, std::nullopt, today};
+  return {ContradictionOf(
+              book, {deferral.demand.region, period, *declared, employer->registers(), context}),
+          true};
 }
 
 absl::StatusOr<Page> ReadPage(Call& call, int64_t after) {
@@ -129,7 +169,7 @@ absl::StatusOr<Page> ReadPage(Call& call, int64_t after) {
       call.environment().store.Read([&](const ports::Transaction& store) -> absl::Status {
         LEVYBRIDGE_ASSIGN_OR_RETURN(page.deferrals,
                                     store.deferrals().List(after, kDeferralsPerMessage));
-        return AddObligations(store, page);
+        return AddWhatTheyBelongTo(store, page);
       }));
   return page;
 }
@@ -148,7 +188,7 @@ absl::StatusOr<Page> ReadEmployer(Call& call, const domain::UnitCode& unit_code,
         std::erase_if(page.deferrals, [&](const Deferral& d) { return d.id <= after; });
         std::sort(page.deferrals.begin(), page.deferrals.end(),
                   [](const Deferral& a, const Deferral& b) { return a.id < b.id; });
-        return AddObligations(store, page);
+        return AddWhatTheyBelongTo(store, page);
       }));
   return page;
 }
@@ -160,15 +200,20 @@ absl::Status SendPage(Call& call, const Filter& filter, const Page& page,
   wire::ListDeferredObligationsResponse response;
   for (size_t i = 0; i < page.deferrals.size(); ++i) {
     const Deferral& deferral = page.deferrals[i];
-    if (deferral.IsWithdrawn() || !call.MaySee(deferral.demand.region)) continue;
-    const std::optional<domain::CivilDate>& until = deferral.agenda.deferred_until;
+    if (!call.MaySee(deferral.demand.region)) continue;
+    const std::optional<domain::CivilDate> until = deferral.LastDay();
     if (filter.ending_until && (!until || *until > *filter.ending_until)) continue;
     if (!page.obligations[i]) return absl::DataLossError("a deferral points to no obligation");
+    const ByRegister by_register = RegisterOf(rules->book, page, i, today);
+    const bool contradicted = by_register.contradiction != domain::RegisterContradiction::kNone;
+    if (deferral.IsWithdrawn() && !contradicted) continue;
     const domain::DeferralStanding standing =
         StandingOn(deferral, *page.obligations[i], today, LateFeeFromDay(rules->book, deferral));
     if (filter.reminder_due_only && !standing.reminder_due) continue;
     wire::DeferredObligation& message = *response.add_obligations();
     FillWire(deferral, standing, message);
+    message.set_commitment_missing(standing.never_settled && !by_register.settles);
+    message.set_register_contradiction(ContradictionToWire(by_register.contradiction));
     message.set_personal_account_held(HoldsPersonalAccounts(rules->book, deferral) &&
                                       standing.made_up != deferral.Deferred());
     if (response.obligations_size() < kDeferralsPerMessage) continue;

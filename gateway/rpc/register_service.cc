@@ -1,6 +1,7 @@
 #include "gateway/rpc/register_service.h"
 
 #include "gateway/rpc/deferral_calls.h"
+#include "gateway/rpc/register_list.h"
 #include "gateway/rpc/upload.h"
 
 namespace levybridge::rpc {
@@ -74,6 +75,14 @@ grpc::Status RegisterService::ListDeferredObligations(
   return HandleCall(
       *context, environment_, "assessment.v1.RegisterService/ListDeferredObligations",
       [&](Call& call) { return rpc::ListDeferredObligations(call, *request, *writer); });
+}
+
+grpc::Status RegisterService::ListRegisteredEmployers(
+    grpc::ServerContext* context, const assessment::v1::ListRegisteredEmployersRequest* request,
+    grpc::ServerWriter<assessment::v1::ListRegisteredEmployersResponse>* writer) {
+  return HandleCall(
+      *context, environment_, "assessment.v1.RegisterService/ListRegisteredEmployers",
+      [&](Call& call) { return rpc::ListRegisteredEmployers(call, *request, *writer); });
 }
 
 grpc::Status RegisterService::MakeUpEarly(grpc::ServerContext* context,

@@ -1,5 +1,5 @@
 // RegisterService of the contract: the agency's registers, members' events and deregistrations, and
-// deferral as a life: the list, clearance, making up early. Thread-safe.
+// deferral as a life: the lists, clearance, making up early. Thread-safe.
 #pragma once
 
 #include "gateway/rpc/call.h"
@@ -33,6 +33,9 @@ class RegisterService final : public assessment::v1::RegisterService::Service {
   grpc::Status ListDeferredObligations(
       grpc::ServerContext* context, const assessment::v1::ListDeferredObligationsRequest* request,
       grpc::ServerWriter<assessment::v1::ListDeferredObligationsResponse>* writer) override;
+  grpc::Status ListRegisteredEmployers(
+      grpc::ServerContext* context, const assessment::v1::ListRegisteredEmployersRequest* request,
+      grpc::ServerWriter<assessment::v1::ListRegisteredEmployersResponse>* writer) override;
   grpc::Status MakeUpEarly(grpc::ServerContext* context,
                            const assessment::v1::MakeUpEarlyRequest* request,
                            assessment::v1::MakeUpEarlyResponse* response) override;

@@ -31,6 +31,8 @@ constexpr MethodPermission kPermissions[] = {
     {"/levybridge.assessment.v1.RegisterService/CheckClearance", kUnary, {kAgency, kTax}},
     {"/levybridge.assessment.v1.RegisterService/ListDeferredObligations", kStreams,
      {kAgency, kTax, kAuditor}},
+    {"/levybridge.assessment.v1.RegisterService/ListRegisteredEmployers", kStreams,
+     {kAgency, kTax, kAuditor}},
     {"/levybridge.assessment.v1.RegisterService/MakeUpEarly", kUnary, {kAgency}},
     {"/levybridge.collection.v1.CollectionService/PullInstructions", kStreams, {kTax}},
     {"/levybridge.collection.v1.CollectionService/AcknowledgeInstructions", kUnary, {kTax}},

@@ -2,9 +2,8 @@
 // turns the accepted ones into obligations, instructions and journal entries.
 //
 // Customer rules: the gateway verifies the agency's figures, it does not trust them; the sender may
-// only assess inside its region; a core system's rerun must not charge twice; a row that was
-// accepted before (same number, same content) is accepted again without effect.
-// Immutable, thread-safe.
+// only assess inside its region; a core system's rerun must not charge twice. A decider as
+// row_decider.h says: a row stands for its number.
 #pragma once
 
 #include "gateway/ports/clock.h"

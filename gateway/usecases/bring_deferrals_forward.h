@@ -3,8 +3,9 @@
 //
 // Customer rules: the employer makes up a member's share at once, by a partial `deferred_due`; a
 // member's share is made up once, and never for more than is still deferred. Before an employer is
-// deregistered everything deferred is paid: it becomes due now, and what is assessed later too. A
-// row that was accepted before changes nothing. Immutable, thread-safe.
+// deregistered everything deferred is paid: it becomes due now, and what is assessed later too.
+// Deciders as row_decider.h says: a member's event stands for obligation and member, a plan for the
+// employer, whose newest plan counts.
 #pragma once
 
 #include "gateway/ports/clock.h"

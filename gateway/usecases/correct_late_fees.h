@@ -1,6 +1,6 @@
 // LateFeeDecider: the tax bureau states what late fee an obligation really owes, after the amount
 // it was charged on was halved later. What was paid above it becomes an overpayment (flow 3).
-// Immutable, thread-safe.
+// A decider as row_decider.h says; the newest figure counts.
 #pragma once
 
 #include "gateway/ports/clock.h"

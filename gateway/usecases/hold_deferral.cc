@@ -20,52 +20,26 @@ using domain::InstructionAction;
 using domain::Money;
 using domain::Obligation;
 
-// The whole of what is deferred, as one instruction would ask for it.
-Instruction DemandOf(const RowToAssess& work, const AssessmentLink& link,
-                     const domain::ObligationKey& key) {
-  Instruction demand = InstructionFor(work, key, InstructionAction::kDeferredDue);
-  demand.amount_before = work.row.amount_before;
-  demand.reduction = work.row.reduction.value_or(Money());
-  demand.reduction_start = work.row.reduction_start;
-  demand.reduction_end = work.row.reduction_end;
-  demand.employer_medical_after = link.due[Component::kEmployerMedical];
-  demand.maternity = link.due[Component::kMaternity];
-  demand.amount_after = demand.employer_medical_after + demand.maternity;
-  if (work.holds == DeferralScope::kWhole) demand.personal = link.due[Component::kPersonal];
-  demand.payable = demand.amount_after + demand.personal;
-  demand.late_fee_waived = true;
-  return demand;
-}
-
-Deferral FreshDeferral(const RowToAssess& work, const Obligation& obligation) {
-  return {.id = 0,
-          .key = obligation.key,
-          .chain = static_cast<int64_t>(work.place.chain),
-          .scope = work.holds,
-          .on_application = false,
-          .policy = {},
-          .clause = {},
-          .document = {},
-          .agenda = {},
-          .deregisters_on = {},
-          .demand = InstructionFor(work, obligation.key, InstructionAction::kDeferredDue),
-          .held = {},
-          .parts = {},
-          .blocked = false};
+// The main instruction of the row as if nothing were deferred, but for the figures that follow from
+// what is due.
+Instruction WholeInstruction(const RowToAssess& work, const domain::ObligationKey& key) {
+  Instruction whole = InstructionFor(work, key, InstructionAction::kDeferredDue);
+  whole.amount_before = work.row.amount_before;
+  whole.reduction = work.row.reduction.value_or(Money());
+  whole.reduction_start = work.row.reduction_start;
+  whole.reduction_end = work.row.reduction_end;
+  return whole;
 }
 
 void Refresh(const RowToAssess& work, const domain::PolicyBook& book, const AssessmentLink& link,
              Deferral& deferral) {
   const domain::Decision& decision = work.decision;
+  NameRule(decision, deferral);
   deferral.scope = work.holds;
   deferral.on_application =
       decision.deferral_reason == domain::DeferralReason::kDeferredOnApplication;
-  deferral.policy = std::string(decision.deferral_policy);
-  deferral.clause = std::string(decision.deferral_clause);
-  deferral.document =
-      decision.deferral_citation != nullptr ? decision.deferral_citation->document : std::string();
   deferral.agenda = AgendaOf(decision, book, work.row.region, work.row.fee_period);
-  deferral.demand = DemandOf(work, link, deferral.key);
+  deferral.demand = DemandOf(WholeInstruction(work, deferral.key), link, work.holds);
 }
 
 // Takes `excess` off what was passed on, newest first, each by an instruction of its own.
@@ -106,13 +80,54 @@ DeferralScope ScopeHeld(const domain::Decision& decision) {
 
 domain::DeferralAgenda AgendaOf(const domain::Decision& decision, const domain::PolicyBook& book,
                                 domain::RegionCode region, domain::FeePeriod fee_period) {
-  if (!decision.deferred_until) return {};
+  const bool unsettled = decision.deferral_reason == domain::DeferralReason::kCommitmentRequired;
+  if (!decision.deferred_until && !unsettled) return {};
   const domain::Policy* policy = book.FindPolicy(decision.deferral_policy);
   const domain::RegionParameters* parameters = book.ParametersOf(decision.deferral_policy, region);
   LEVYBRIDGE_CHECK(policy != nullptr && parameters != nullptr,
                    "a policy that defers is in force where it does");
+  if (unsettled) return AgendaWhileUnsettled(*policy->rule_deferral, *parameters);
   if (policy->rule_deferral) return AgendaByRule(*policy->rule_deferral, *parameters, fee_period);
   return AgendaOnApplication(*decision.deferred_until, *parameters);
+}
+
+Deferral BlankDeferral(const domain::ObligationKey& key, size_t chain, Instruction demand) {
+  return {.id = 0,
+          .key = key,
+          .chain = static_cast<int64_t>(chain),
+          .scope = DeferralScope::kNone,
+          .on_application = false,
+          .policy = {},
+          .clause = {},
+          .document = {},
+          .agenda = {},
+          .deregisters_on = {},
+          .demand = std::move(demand),
+          .held = {},
+          .parts = {},
+          .blocked = false};
+}
+
+void NameRule(const domain::Decision& decision, Deferral& deferral) {
+  deferral.policy = std::string(decision.deferral_policy);
+  deferral.clause = std::string(decision.deferral_clause);
+  deferral.document =
+      decision.deferral_citation != nullptr ? decision.deferral_citation->document : std::string();
+}
+
+Instruction DemandOf(Instruction whole, const AssessmentLink& link, DeferralScope scope) {
+  Instruction demand = std::move(whole);
+  demand.sequence = 0;
+  demand.replaces_sequence = 0;
+  demand.action = InstructionAction::kDeferredDue;
+  demand.employer_medical_after = link.due[Component::kEmployerMedical];
+  demand.maternity = link.due[Component::kMaternity];
+  demand.amount_after = demand.employer_medical_after + demand.maternity;
+  demand.personal = scope == DeferralScope::kWhole ? link.due[Component::kPersonal] : Money();
+  demand.offset_applied = Money();
+  demand.payable = demand.amount_after + demand.personal;
+  demand.late_fee_waived = true;
+  return demand;
 }
 
 void BringForward(Deferral& deferral, domain::CivilDate deregisters_on, domain::CivilDate from) {
@@ -127,7 +142,9 @@ HeldRow HoldDeferral(const RowToAssess& work, const domain::PolicyBook& book,
                      int64_t next_sequence) {
   if (!before && work.holds == DeferralScope::kNone) return {};
   HeldRow result;
-  Deferral deferral = before ? *std::move(before) : FreshDeferral(work, obligation);
+  Deferral deferral = before ? *std::move(before)
+                             : BlankDeferral(obligation.key, work.place.chain,
+                                             WholeInstruction(work, obligation.key));
   const AssessmentLink link = obligation.chains[work.place.chain].links.back();
   if (work.holds != DeferralScope::kNone) Refresh(work, book, link, deferral);
   if (deregisters_on) BringForward(deferral, *deregisters_on, work.event.business_date);

@@ -20,9 +20,18 @@ namespace levybridge::usecases {
 // What a decision holds back: what it defers, and the employer's share while the employer's size is
 // not settled.
 domain::DeferralScope ScopeHeld(const domain::Decision& decision);
-// The dates of a deferral so decided; none while the employer's size is not settled.
+// The dates of a deferral so decided; without a last day while the employer's size is not settled.
 domain::DeferralAgenda AgendaOf(const domain::Decision& decision, const domain::PolicyBook& book,
                                 domain::RegionCode region, domain::FeePeriod fee_period);
+// One that defers nothing yet, whose obligation is to have it for the row of `chain`.
+domain::Deferral BlankDeferral(const domain::ObligationKey& key, size_t chain,
+                               domain::Instruction demand);
+// Which document's rule it rests on.
+void NameRule(const domain::Decision& decision, domain::Deferral& deferral);
+// The whole of what `scope` defers, as one instruction would ask for it; `whole`: the instruction
+// that would ask for everything the assessment makes due.
+domain::Instruction DemandOf(domain::Instruction whole, const domain::AssessmentLink& link,
+                             domain::DeferralScope scope);
 // The employer is going to deregister: what is held is to be passed on from `from` on.
 void BringForward(domain::Deferral& deferral, domain::CivilDate deregisters_on,
                   domain::CivilDate from);

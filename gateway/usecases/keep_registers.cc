@@ -1,6 +1,8 @@
 #include "gateway/usecases/keep_registers.h"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <string>
 #include <utility>
 
@@ -168,8 +170,11 @@ absl::Status EligibleEmployerDecider::Decide(ports::Transaction& store, const do
   const std::shared_ptr<const Rules> rules = rules_.Current();
   const domain::RegionTree& regions = rules->book.regions();
   LEVYBRIDGE_ASSIGN_OR_RETURN(Employers employers, LoadEmployers(store, regions, *rows));
-  for (const NumberedRow<EligibleEmployer>& row : *rows) {
-    Problems problems;
+  std::vector<Problems> found(rows->size());
+  std::map<EmployerKey, size_t> last_row;  // that changed the employer
+  for (size_t i = 0; i < rows->size(); ++i) {
+    const NumberedRow<EligibleEmployer>& row = (*rows)[i];
+    Problems& problems = found[i];
     const EmployerKey key = KeyOf(row.value, regions);
     RegisteredEmployer employer = EmployerOf(employers, key);
     if (std::optional<Problem> foreign = SenderProblem(batch, regions, row.value)) {
@@ -184,12 +189,23 @@ absl::Status EligibleEmployerDecider::Decide(ports::Transaction& store, const do
     } else {
       employer.eligible.push_back(row.value);
       employers.Put(key, std::move(employer));
+      last_row[key] = i;
     }
-    decision.Settle(row.row, domain::AmountOf(row.value), std::move(problems));
   }
   const std::vector<RegisteredEmployer> changed = std::move(employers).TakeChanged();
   LEVYBRIDGE_RETURN_IF_ERROR(store.registers().Put(changed));
-  return SettleCommitments({store, *rules, clock_.Now(), batch.header.business_date}, changed);
+  LEVYBRIDGE_ASSIGN_OR_RETURN(
+      RegisterFindings findings,
+      SettleCommitments({store, *rules, clock_.Now(), batch.header.business_date},
+                        batch.header.party.region, changed));
+  for (auto& [key, warnings] : findings) {
+    Problems& problems = found[last_row.at(key)];
+    std::move(warnings.begin(), warnings.end(), std::back_inserter(problems));
+  }
+  for (size_t i = 0; i < rows->size(); ++i) {
+    decision.Settle((*rows)[i].row, domain::AmountOf((*rows)[i].value), std::move(found[i]));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace levybridge::usecases

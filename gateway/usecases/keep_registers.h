@@ -2,10 +2,10 @@
 // joint list (名单) or a written commitment (承诺) says an employer is.
 //
 // Customer rule: an entry that breaks its policy's limits, overlaps another of the same employer,
-// or whose unit type may not defer is refused when it is submitted, with the clause. A row that
-// was accepted before changes nothing. Assessments decided from then on see the entry; earlier ones
-// do when they are reassessed, but for deferrals that waited for the employer's size to be settled:
-// these are decided again at once. Immutable, thread-safe.
+// or whose unit type may not defer is refused when it is submitted, with the clause. Assessments
+// decided from then on see the entry; what a granted deferral means for earlier ones shows when
+// they are reassessed, what list or commitment mean at once (settle_commitments.h), with a warning
+// on the row where it is the contrary of what was decided. Deciders as row_decider.h says.
 #pragma once
 
 #include "gateway/ports/clock.h"

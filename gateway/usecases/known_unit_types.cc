@@ -28,23 +28,6 @@ const domain::AssessmentLink& NewestLink(const domain::Obligation& obligation) {
 
 }  // namespace
 
-absl::StatusOr<domain::UnitType> KnownUnitTypes::Declared(const domain::AssessmentLink& link) {
-  const int64_t number = (link.row - 1) / domain::kRowsPerChunk;
-  if (!last_read_ || last_read_->first != link.batch_no || last_read_->second.number != number) {
-    LEVYBRIDGE_ASSIGN_OR_RETURN(domain::BatchChunk chunk,
-                                store_.batches().ReadChunk(link.batch_no, number));
-    last_read_.emplace(link.batch_no, std::move(chunk));
-  }
-  const auto* rows =
-      std::get_if<std::vector<domain::NumberedRow<domain::Assessment>>>(&last_read_->second.rows);
-  if (rows != nullptr) {
-    for (const auto& row : *rows) {
-      if (row.row == link.row) return row.value.unit_type;
-    }
-  }
-  return absl::DataLossError("an assessment's row is not in its batch");
-}
-
 absl::StatusOr<std::optional<domain::UnitType>> KnownUnitTypes::Of(
     const domain::RegisteredEmployer& employer, domain::CivilDate day) {
   LEVYBRIDGE_ASSIGN_OR_RETURN(
@@ -53,7 +36,8 @@ absl::StatusOr<std::optional<domain::UnitType>> KnownUnitTypes::Of(
   const domain::Obligation* latest = Latest(obligations);
   if (latest == nullptr) return domain::TypeByRegister(employer.eligible, day);
   if (latest->unit_type) return latest->unit_type;
-  return Declared(NewestLink(*latest));
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const domain::Assessment row, rows_.Of(NewestLink(*latest)));
+  return row.unit_type;
 }
 
 }  // namespace levybridge::usecases

@@ -6,6 +6,7 @@
 #include "gateway/domain/check.h"
 #include "gateway/domain/due_date.h"
 #include "gateway/domain/obligation_change.h"
+#include "gateway/domain/overpayment.h"
 #include "gateway/usecases/offset_desk.h"
 #include "gateway/usecases/overpayment_uses.h"
 #include "gateway/usecases/status_macros.h"
@@ -33,7 +34,7 @@ AssessmentChain& ChainOf(Obligation& obligation, const Deferral& deferral) {
 // The late fee is waived for whoever is asked in time: always, where the document asks after expiry
 // only.
 bool WaivesLateFee(const Deferral& deferral, CivilDate day) {
-  const std::optional<CivilDate>& until = deferral.agenda.deferred_until;
+  const std::optional<CivilDate> until = deferral.LastDay();
   return deferral.on_application || !until || day <= *until;
 }
 
@@ -104,7 +105,7 @@ absl::StatusOr<CivilDate> PassingOn::GenericDueDate(const Deferral& deferral, Ci
 
 absl::StatusOr<PassingOn::Terms> PassingOn::TermsFor(const Deferral& deferral,
                                                      MakeUpOccasion occasion, CivilDate day) const {
-  const CivilDate last_day = deferral.agenda.deferred_until.value_or(day);
+  const CivilDate last_day = deferral.LastDay().value_or(day);
   const bool fixed = occasion == MakeUpOccasion::kAgenda && !deferral.deregisters_on &&
                      deferral.agenda.due_on && *deferral.agenda.due_on >= day;
   // The document's own date: a rest day does not move it.
@@ -123,11 +124,11 @@ absl::StatusOr<PassingOn::Terms> PassingOn::TermsFor(const Deferral& deferral,
     case MakeUpOccasion::kAgenda:
       return Terms{generic, generic};
     case MakeUpOccasion::kEarly: {
-      const CivilDate due_on = no_later_than(deferral.agenda.deferred_until);
+      const CivilDate due_on = no_later_than(deferral.LastDay());
       return Terms{due_on, std::max(due_on, last_day)};
     }
     case MakeUpOccasion::kMemberLeaving: {
-      const CivilDate due_on = no_later_than(deferral.agenda.deferred_until);
+      const CivilDate due_on = no_later_than(deferral.LastDay());
       return Terms{due_on, due_on};
     }
   }
@@ -203,14 +204,41 @@ absl::StatusOr<int64_t> PassingOn::PassOn(Deferral deferral, const ComponentAmou
 absl::StatusOr<int64_t> PassingOn::ReturnToMain(Deferral& deferral, const ComponentAmounts& amounts,
                                                 Obligation& obligation, CivilDate day) {
   LEVYBRIDGE_ASSIGN_OR_RETURN(const CivilDate due_on, GenericDueDate(deferral, day));
-  LEVYBRIDGE_ASSIGN_OR_RETURN(const int64_t sequence, NextSequence());
   LEVYBRIDGE_RETURN_IF_ERROR(ChangeDeferred(obligation, deferral,
                                             Minus(ComponentAmounts(), amounts),
                                             domain::EventKind::kDeferralEnded, day));
   deferral.held = Minus(deferral.held, amounts);
   deferral.blocked = false;
+  const domain::AssessmentLink& link = ChainOf(obligation, deferral).links.back();
+  return IssueMain(MainInstruction(deferral, link, due_on), deferral, obligation, day);
+}
+
+absl::Status PassingOn::HoldBack(Deferral deferral, const ComponentAmounts& amounts,
+                                 const domain::Decision& decision, CivilDate day) {
+  LEVYBRIDGE_ASSIGN_OR_RETURN(Obligation obligation, ObligationOf(deferral.key));
+  LEVYBRIDGE_RETURN_IF_ERROR(
+      ChangeDeferred(obligation, deferral, amounts, domain::EventKind::kDeferralBegun, day));
+  deferral.held = Plus(deferral.held, amounts);
+  const domain::AssessmentLink& link = ChainOf(obligation, deferral).links.back();
+  Instruction main = MainInstruction(deferral, link, deferral.demand.due_on);
+  main.deferred_until = deferral.agenda.deferred_until;
+  main.late_fee_waived = true;
+  domain::TellNoReduction(main);
+  LEVYBRIDGE_RETURN_IF_ERROR(IssueMain(std::move(main), deferral, obligation, day).status());
+  if (domain::HasOffsettableOverpayment(obligation)) {
+    OffsetDesk desk(store_, obligations_, months_, entries_, {day, now_});
+    LEVYBRIDGE_RETURN_IF_ERROR(
+        desk.Settle(obligation, domain::RuleOfDecision(rules_.book, decision, obligation)));
+  }
+  Put(std::move(obligation));
+  Put(std::move(deferral));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<int64_t> PassingOn::IssueMain(Instruction main, const Deferral& deferral,
+                                             Obligation& obligation, CivilDate day) {
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const int64_t sequence, NextSequence());
   AssessmentChain& chain = ChainOf(obligation, deferral);
-  Instruction main = MainInstruction(deferral, chain.links.back(), due_on);
   main.sequence = sequence;
   main.action = InstructionAction::kCollect;
   if (chain.last_known_to_tax != 0 && !chain.cancelled) {

@@ -3,8 +3,8 @@
 //
 // Customer rules: each payment goes to its obligation; one without an instruction number goes to
 // the oldest open instruction of that unit and fee period; what fits nothing is kept as unapplied
-// and reported, never dropped; a reversal takes back up to what its line brought; the same line
-// again changes nothing, with other content it is a conflict. Immutable, thread-safe.
+// and reported, never dropped; a reversal takes back up to what its line brought. A decider as
+// row_decider.h says: a row stands for receipt and line.
 #pragma once
 
 #include "gateway/ports/clock.h"

@@ -3,7 +3,7 @@
 // A rejected instruction counts as never taken: the one it was to replace is in force at the tax
 // bureau again, and a later reassessment is told accordingly. The obligation itself does not
 // change: what is due stays due until the agency reassesses; but what a deferred_due asked for is
-// held back again. Immutable, thread-safe.
+// held back again. A decider as row_decider.h says: a row stands for its instruction.
 #pragma once
 
 #include "gateway/ports/clock.h"

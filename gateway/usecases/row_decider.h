@@ -1,7 +1,13 @@
 // RowDecider: what one kind of row means. BatchIntake knows how batches live; a decider knows what
 // an assessment, a payment, a rejection … does to the store. One per BatchKind.
 //
-// Deciders are immutable and thread-safe; everything they change goes through the transaction.
+// What holds for every decider: each row stands for itself, and what is wrong with it is told on
+// it, while the others go on; it may speak for the sender's region only, and what lies outside is
+// as unknown as what does not exist; a row that was accepted before, by what it stands for, is
+// accepted again without effect, and one that contradicts it is refused, unless the decider's
+// header says that the newest counts. Rows see what earlier rows of the file changed. Immutable and
+// thread-safe; everything they change goes through the transaction. The headers of the deciders say
+// what is particular to them.
 #pragma once
 
 #include <map>

@@ -1,5 +1,6 @@
 #include "gateway/usecases/settle_commitments.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -10,72 +11,222 @@
 namespace levybridge::usecases {
 namespace {
 
+using domain::ComponentAmounts;
 using domain::Deferral;
 using domain::DeferralReason;
+using domain::DeferralScope;
+using domain::Obligation;
+using domain::Problem;
+using domain::ProblemCode;
 using domain::RegisteredEmployer;
 
-absl::StatusOr<domain::Decision> DecideAgain(const SettlingContext& context, PassingOn& passing_on,
-                                             const Deferral& deferral,
-                                             const RegisteredEmployer& employer) {
-  LEVYBRIDGE_ASSIGN_OR_RETURN(const domain::Obligation obligation,
-                              passing_on.ObligationOf(deferral.key));
-  const domain::AssessmentLink& link =
-      obligation.chains[static_cast<size_t>(deferral.chain)].links.back();
-  return context.rules.book.DecideDeferral(
-      {.region = deferral.demand.region,
-       .fee_period = deferral.key.fee_period,
-       .unit_type = obligation.unit_type.value_or(domain::UnitType::kEnterprise),
-       .registers = employer.registers(),
-       .context = {link.kind, link.applied_on, context.day}});
+// The chain whose row can be deferred; its index, or nothing.
+std::optional<size_t> RegularChain(const Obligation& obligation) {
+  for (size_t i = 0; i < obligation.chains.size(); ++i) {
+    const domain::AssessmentLink& last = obligation.chains[i].links.back();
+    if (last.live && last.kind == domain::AssessmentKind::kRegular) return i;
+  }
+  return std::nullopt;
 }
 
-absl::Status Settle(const SettlingContext& context, PassingOn& passing_on, Deferral deferral,
-                    const RegisteredEmployer& employer) {
-  LEVYBRIDGE_ASSIGN_OR_RETURN(const domain::Decision decision,
-                              DecideAgain(context, passing_on, deferral, employer));
+std::string YuanOf(const ComponentAmounts& amounts) {
+  return amounts.Sum().value_or(domain::Money()).ToYuan();
+}
+
+// Every fee period in which some document defers without application.
+std::vector<domain::ObligationKey> KeysOf(const domain::PolicyBook& book,
+                                          const domain::EmployerKey& employer) {
+  std::vector<domain::ObligationKey> keys;
+  for (const domain::Policy& policy : book.policies()) {
+    if (!policy.rule_deferral) continue;
+    const domain::PolicyWindow& window = policy.rule_deferral->window;
+    std::optional<domain::FeePeriod> period = window.first;
+    for (; period && *period <= window.last; period = period->PlusMonths(1)) {
+      keys.push_back({employer.pooling_area, *period, employer.unit_code,
+                      domain::InsuranceType::kEmployeeMedical});
+    }
+  }
+  return keys;
+}
+
+// One fee period of one employer.
+struct Case {
+  const RegisteredEmployer& employer;
+  const Obligation& obligation;
+  size_t chain;
+  std::optional<Deferral> deferral;
+};
+
+class Settling {
+ public:
+  Settling(const SettlingContext& context, domain::RegionCode within)
+      : context_(context),
+        book_(context.rules.book),
+        within_(within),
+        passing_on_(context.store, context.rules, context.now) {}
+
+  absl::Status Settle(const RegisteredEmployer& employer, std::vector<Problem>& findings);
+  absl::Status Save() { return passing_on_.Save(); }
+
+ private:
+  domain::Decision Decide(const Case& at) const;
+  absl::Status SettleCase(Case at, std::vector<Problem>& findings);
+  absl::Status MayDefer(Case at, const domain::Decision& decision, std::vector<Problem>& findings);
+  absl::Status MayNotDefer(Case at, std::vector<Problem>& findings);
+  // The dates that `decision` gives; what a deregistration brought forward stays so.
+  void Date(const domain::Decision& decision, Deferral& deferral) const;
+  absl::Status HoldFromNow(Case at, const domain::Decision& decision,
+                           std::vector<Problem>& findings);
+  // Not `within`: what is known there is not the sender's to hear of or to change.
+  bool IsForeign(const Case& at) const {
+    return !book_.regions().Contains(within_, at.obligation.region);
+  }
+
+  const SettlingContext& context_;
+  const domain::PolicyBook& book_;
+  const domain::RegionCode within_;
+  PassingOn passing_on_;
+};
+
+Problem Finding(ProblemCode code, const Case& at, const ComponentAmounts& amounts) {
+  return {code, "unit_type", at.obligation.key.fee_period.ToIso(), YuanOf(amounts)};
+}
+
+domain::Decision Settling::Decide(const Case& at) const {
+  const domain::AssessmentLink& link = at.obligation.chains[at.chain].links.back();
+  return book_.DecideDeferral(
+      {.region = at.deferral ? at.deferral->demand.region : at.obligation.region,
+       .fee_period = at.obligation.key.fee_period,
+       .unit_type = at.obligation.unit_type.value_or(domain::UnitType::kEnterprise),
+       .registers = at.employer.registers(),
+       .context = {link.kind, link.applied_on, context_.day}});
+}
+
+void Settling::Date(const domain::Decision& decision, Deferral& deferral) const {
+  const std::optional<domain::CivilDate> brought_forward_to = deferral.agenda.instruct_on;
+  deferral.agenda = AgendaOf(decision, book_, deferral.demand.region, deferral.key.fee_period);
+  if (deferral.deregisters_on) deferral.agenda.instruct_on = brought_forward_to;
+  deferral.on_application = decision.deferral_reason == DeferralReason::kDeferredOnApplication;
+  NameRule(decision, deferral);
+}
+
+absl::Status Settling::HoldFromNow(Case at, const domain::Decision& decision,
+                                   std::vector<Problem>& findings) {
+  const domain::AssessmentLink& link = at.obligation.chains[at.chain].links.back();
+  const ComponentAmounts amounts = HeldOf(link.due, {}, decision.deferral_scope);
+  const bool over = decision.deferred_until && context_.day > *decision.deferred_until;
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const auto main,
+                              context_.store.instructions().Find(link.instruction));
+  if (amounts.AllZero() || !main) return absl::OkStatus();
+  Deferral deferral =
+      at.deferral ? *std::move(at.deferral) : BlankDeferral(at.obligation.key, at.chain, *main);
+  deferral.chain = static_cast<int64_t>(at.chain);
+  deferral.scope = decision.deferral_scope;
+  deferral.demand = DemandOf(*main, link, decision.deferral_scope);
+  Date(decision, deferral);
+  const bool leaving = at.employer.deregistration.has_value();
+  findings.push_back(Finding(over || leaving ? ProblemCode::kDeferralUnlikeRegister
+                                             : ProblemCode::kDeferralBegunByRegister,
+                             at, amounts));
+  // Kept all the same: the list of deferrals shows the contradiction.
+  if (over || leaving) {
+    passing_on_.Put(std::move(deferral));
+    return absl::OkStatus();
+  }
+  return passing_on_.HoldBack(std::move(deferral), amounts, decision, context_.day);
+}
+
+absl::Status Settling::MayDefer(Case at, const domain::Decision& decision,
+                                std::vector<Problem>& findings) {
+  const bool none = !at.deferral || at.deferral->IsWithdrawn();
+  if (none && IsForeign(at)) return absl::OkStatus();
+  if (none) return HoldFromNow(std::move(at), decision, findings);
+  if (at.deferral->agenda.deferred_until) return absl::OkStatus();  // as decided before
+  Date(decision, *at.deferral);
+  passing_on_.Put(*std::move(at.deferral));
+  return absl::OkStatus();
+}
+
+absl::Status Settling::MayNotDefer(Case at, std::vector<Problem>& findings) {
+  if (!at.deferral || at.deferral->IsWithdrawn()) return absl::OkStatus();
+  const Deferral& deferral = *at.deferral;
+  const bool contradicts = deferral.agenda.deferred_until.has_value();
+  if (contradicts && (deferral.on_application || IsForeign(at))) return absl::OkStatus();
+  if (deferral.held.AllZero()) {
+    if (contradicts) {
+      findings.push_back(Finding(ProblemCode::kDeferralUnlikeRegister, at, deferral.PassedOn()));
+    }
+    return absl::OkStatus();
+  }
+  const absl::Status released = passing_on_.Release(deferral, context_.day);
+  // Without a due date nothing can be asked for; the next entry, or a reassessment, tries again.
+  const bool waits = absl::IsOutOfRange(released);
+  if (!released.ok() && !waits) return released;
+  if (contradicts) {
+    findings.push_back(Finding(
+        waits ? ProblemCode::kDeferralUnlikeRegister : ProblemCode::kDeferralEndedByRegister, at,
+        deferral.held));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Settling::SettleCase(Case at, std::vector<Problem>& findings) {
+  const bool waits = at.deferral && at.deferral->AwaitsCommitment();
+  const domain::Decision decision = Decide(at);
   switch (decision.deferral_reason) {
-    // Not settled, or nothing can be said of it here: it goes on waiting.
+    // Not settled, or nothing can be said of it here: it goes on as it is.
     case DeferralReason::kCommitmentRequired:
     case DeferralReason::kRegionParameterMissing:
       return absl::OkStatus();
     case DeferralReason::kDeferredByRule:
+      return MayDefer(std::move(at), decision, findings);
     case DeferralReason::kDeferredOnApplication:
-      deferral.agenda =
-          AgendaOf(decision, context.rules.book, deferral.demand.region, deferral.key.fee_period);
-      deferral.on_application = decision.deferral_reason == DeferralReason::kDeferredOnApplication;
-      deferral.policy = std::string(decision.deferral_policy);
-      deferral.clause = std::string(decision.deferral_clause);
-      if (decision.deferral_citation != nullptr) {
-        deferral.document = decision.deferral_citation->document;
+      if (waits) {
+        Date(decision, *at.deferral);
+        passing_on_.Put(*std::move(at.deferral));
       }
-      passing_on.Put(std::move(deferral));
       return absl::OkStatus();
-    case DeferralReason::kNone:
     case DeferralReason::kUnitTypeExcluded:
     case DeferralReason::kUnitTypeNotListed:
+      return MayNotDefer(std::move(at), findings);
+    // Not the employer's standing but the document's: only what waits is settled by it.
+    case DeferralReason::kNone:
     case DeferralReason::kFundBelowThreshold:
-      break;
+      return waits ? MayNotDefer(std::move(at), findings) : absl::OkStatus();
   }
-  absl::Status released = passing_on.Release(deferral, context.day);
-  // Without a due date nothing can be asked for; the next entry, or a reassessment, tries again.
-  return absl::IsOutOfRange(released) ? absl::OkStatus() : released;
+  return absl::OkStatus();
+}
+
+absl::Status Settling::Settle(const RegisteredEmployer& employer, std::vector<Problem>& findings) {
+  const std::vector<domain::ObligationKey> keys = KeysOf(book_, employer.key);
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const auto obligations, context_.store.obligations().Find(keys));
+  for (const std::optional<Obligation>& obligation : obligations) {
+    const auto chain = obligation ? RegularChain(*obligation) : std::nullopt;
+    if (!chain) continue;
+    const domain::CivilDate day = obligation->key.fee_period.LastDay();
+    if (!domain::TypeByRegister(employer.eligible, day)) continue;  // says nothing of this period
+    LEVYBRIDGE_ASSIGN_OR_RETURN(std::optional<Deferral> deferral,
+                                passing_on_.Find(obligation->key));
+    LEVYBRIDGE_RETURN_IF_ERROR(
+        SettleCase({employer, *obligation, *chain, std::move(deferral)}, findings));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
 
-absl::Status SettleCommitments(const SettlingContext& context,
-                               const std::vector<RegisteredEmployer>& employers) {
-  PassingOn passing_on(context.store, context.rules, context.now);
+absl::StatusOr<RegisterFindings> SettleCommitments(
+    const SettlingContext& context, domain::RegionCode within,
+    const std::vector<RegisteredEmployer>& employers) {
+  RegisterFindings findings;
+  Settling settling(context, within);
   for (const RegisteredEmployer& employer : employers) {
-    LEVYBRIDGE_ASSIGN_OR_RETURN(
-        std::vector<Deferral> deferrals,
-        context.store.deferrals().OfUnit(employer.key.pooling_area, employer.key.unit_code));
-    for (Deferral& deferral : deferrals) {
-      if (!deferral.AwaitsCommitment()) continue;
-      LEVYBRIDGE_RETURN_IF_ERROR(Settle(context, passing_on, std::move(deferral), employer));
-    }
+    std::vector<Problem> found;
+    LEVYBRIDGE_RETURN_IF_ERROR(settling.Settle(employer, found));
+    if (!found.empty()) findings.emplace(employer.key, std::move(found));
   }
-  return passing_on.Save();
+  LEVYBRIDGE_RETURN_IF_ERROR(settling.Save());
+  return findings;
 }
 
 }  // namespace levybridge::usecases

@@ -1,15 +1,22 @@
-// SettleCommitments: deferrals that waited for the employer's size, decided again once the joint
-// list (名单) or a written commitment (承诺) has told it.
+// SettleCommitments: what the joint list (名单) and written commitments (承诺) say of an employer,
+// held against what was decided of its deferrals before they came.
 //
-// Customer rule: an employer that may defer gets the deferral's dates; one that may not is asked
-// for the employer's share at once, by a new main instruction. What is still not settled goes on
-// waiting. Changes the store within the caller's transaction.
+// Customer rule: list and commitment override the declared type. A deferral that waited for the
+// employer's size gets its last day, or ends. Where an entry contradicts what was decided by the
+// declared type, what the document says is made good: an employer that may not defer is asked for
+// all that is still held, by a new main instruction; one that may has its share held from now on,
+// and what was collected of it already is an overpayment. What it cannot make good stays: the
+// deferral's last day is over, the employer is going to deregister, or the tax bureau was asked
+// already. The agency is told of each fee period. Changes the store within the caller's
+// transaction.
 #pragma once
 
+#include <map>
 #include <vector>
 
-#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "gateway/domain/policy_registers.h"
+#include "gateway/domain/problem.h"
 #include "gateway/ports/store.h"
 #include "gateway/usecases/rules.h"
 
@@ -22,8 +29,13 @@ struct SettlingContext {
   domain::CivilDate day;  // the business date
 };
 
-// `employers`: those whose registers changed, as they stand now.
-absl::Status SettleCommitments(const SettlingContext& context,
-                               const std::vector<domain::RegisteredEmployer>& employers);
+// Warnings for the row that brought them, by fee period; none for employers without any.
+using RegisterFindings = std::map<domain::EmployerKey, std::vector<domain::Problem>>;
+
+// `employers`: those whose registers changed, as they stand now. Contradictions are found and made
+// good `within` that region only: other districts' obligations are not its agency's business.
+absl::StatusOr<RegisterFindings> SettleCommitments(
+    const SettlingContext& context, domain::RegionCode within,
+    const std::vector<domain::RegisteredEmployer>& employers);
 
 }  // namespace levybridge::usecases

@@ -105,7 +105,8 @@ class NantongByRule(Life):
     UNITS = {
         "N-LATE": "enterprise_small", "N-EARLY": "enterprise_micro", "N-MEMBER": "enterprise_medium",
         "N-LISTED": "enterprise", "N-UNSETTLED": "enterprise", "N-LARGE": "enterprise_large",
-        "N-LEAVING": "individual_business_unit",
+        "N-LEAVING": "individual_business_unit", "N-NEVER": "enterprise",
+        "N-WRONG": "enterprise_small",
     }
 
     def row(self, unit, unit_type):
@@ -130,14 +131,15 @@ class NantongByRule(Life):
                 large = unit == "N-LARGE"
                 self.assertEqual(row["amount_after"], "770.00" if large else "0.00")
                 self.assertEqual(row["payable"], "970.00" if large else "200.00")
-                ends = "" if unit in ("N-LARGE", "N-UNSETTLED") else "2022-12-31"
+                ends = "" if unit in ("N-LARGE", "N-UNSETTLED", "N-NEVER") else "2022-12-31"
                 self.assertEqual(row["deferred_until"], ends)
         held = self.deferrals()
         self.assertEqual(set(held), set(self.UNITS) - {"N-LARGE"})
         self.assertEqual({item["deferred_fen"] for item in held.values()}, {77000})
         self.assertEqual({item["held_fen"] for item in held.values()}, {77000})
         states = {unit: item["state"] for unit, item in held.items()}
-        self.assertEqual(states.pop("N-UNSETTLED"), "awaiting_commitment")
+        for unit in ("N-UNSETTLED", "N-NEVER"):
+            self.assertEqual(states.pop(unit), "awaiting_commitment")
         self.assertEqual(set(states.values()), {"held"})
         self.assertEqual(held["N-LATE"]["deferred_until"], "2022-12-31")
         self.assertEqual(held["N-LATE"]["instruct_on"], "2022-12-01")
@@ -152,6 +154,7 @@ class NantongByRule(Life):
         self.member_leaves()
         self.early_make_up()
         self.commitment_settles_the_size()
+        self.list_contradicts_what_was_declared()
         self.employer_deregisters()
 
     def member_leaves(self):
@@ -195,6 +198,21 @@ class NantongByRule(Life):
         item = self.deferrals("--unit", "N-UNSETTLED")["N-UNSETTLED"]
         self.assertEqual((item["state"], item["deferred_until"]), ("held", "2022-12-31"))
 
+    def list_contradicts_what_was_declared(self):
+        listed = [("N-WRONG", self.region, "enterprise_large", "joint_list", "2022-07-01")]
+        taken = self.submit(self.agency, ELIGIBLE, listed, "2022-09-05", "agency", "eligible",
+                            "submit")
+        self.assertEqual(taken["accepted"]["rows"], 1)
+        asked = self.pull()["N-WRONG", "adjust"]
+        self.assertEqual((asked["payable"], asked["deferred_until"]), ("970.00", ""))
+        item = self.deferrals("--unit", "N-WRONG")["N-WRONG"]
+        self.assertEqual((item["state"], item["register_contradiction"]), ("ended", "may_not_defer"))
+        shown = self.agency.command("agency", "deferrals", "list", as_json=False).expect(0).out
+        self.assertIn("N-WRONG  2022-07  不得缓缴 may not defer", shown)
+        registers = self.tax.command("tax", "registers", "list", "--unit", "N-WRONG").expect(0).json
+        self.assertEqual([entry["unit_type"] for entry in registers["eligible"]],
+                         ["enterprise_large"])
+
     def employer_deregisters(self):
         self.assertIn("DEFERRED_UNPAID", self.clearance("N-LEAVING", expect=1))
         leaving = [("N-LEAVING", self.region, "2022-10-31")]
@@ -211,10 +229,12 @@ class NantongByRule(Life):
 
     def reminders_of_november(self):
         self.gateway.turn_clock("2022-11-01")
-        waiting = {"N-LATE", "N-MEMBER", "N-LISTED", "N-UNSETTLED"}
+        waiting = {"N-LATE", "N-MEMBER", "N-LISTED", "N-UNSETTLED", "N-NEVER"}
         wait_until(lambda: set(self.deferrals("--reminders")) == waiting, "the reminders are due")
         reminded = self.deferrals("--reminders", "--ending-until", "2022-12-31")
-        self.assertEqual({item["state"] for item in reminded.values()}, {"reminder_due"})
+        states = {unit: item["state"] for unit, item in reminded.items()}
+        self.assertEqual(states.pop("N-NEVER"), "awaiting_commitment")
+        self.assertEqual(set(states.values()), {"reminder_due"})
         shown = self.agency.command("agency", "deferrals", "list", "--reminders", as_json=False)
         self.assertIn("remind since 2022-11-01", shown.expect(0).out)
 
@@ -224,9 +244,11 @@ class NantongByRule(Life):
                    "the make-up of December is instructed")
         pulled = self.pull()
         self.assertEqual(set(pulled), {(unit, "deferred_due") for unit in (
-            "N-LATE", "N-MEMBER", "N-LISTED", "N-UNSETTLED")})
+            "N-LATE", "N-MEMBER", "N-LISTED", "N-UNSETTLED", "N-NEVER")})
         self.assertEqual({row["due_on"] for row in pulled.values()}, {"2022-12-31"})
         self.assertEqual(pulled["N-MEMBER", "deferred_due"]["payable"], "693.00")
+        never = self.deferrals("--unit", "N-NEVER")["N-NEVER"]
+        self.assertEqual((never["state"], never["commitment_missing"]), ("commitment_missing", True))
         for (unit, _), row in pulled.items():
             if unit != "N-LATE":
                 self.pay(row, "2022-12-20")
@@ -256,6 +278,7 @@ class LincangByApplication(Life):
         self.assertEqual(incomplete["rejected"]["rows"], 1)
         self.assertIn("DOCUMENT_MISSING", self.rejects.read_text(encoding="utf-8"))
         self.submit(self.agency, DEFERRALS, [entry], "2020-02-10", *words)
+        self.the_register_is_the_tax_bureaus_too(digest)
         self.assess([("A-1", "L-1", "临沧一号", "enterprise_small", self.region, "310", "2020-02",
                       "700.00", "70.00", "200.00", "385.00", "385.00", "2020-02-01",
                       "2020-04-30")], "2020-02-12")
@@ -273,6 +296,20 @@ class LincangByApplication(Life):
         self.pay(due, "2020-08-20")
         self.clearance("L-1", expect=0)
         self.sound()
+
+    def the_register_is_the_tax_bureaus_too(self, digest):
+        seen = [party.command(party.role, "registers", "list").expect(0).json
+                for party in (self.agency, self.tax)]
+        self.assertEqual(seen[0], seen[1])
+        self.assertEqual(seen[0]["rows"], 1)
+        entry = seen[0]["deferrals"][0]
+        self.assertEqual((entry["unit_code"], entry["first_fee_period"], entry["deferred_until"],
+                          entry["applied_on"], entry["filed_on"]),
+                         ("L-1", "2020-02", "2020-07-31", "2020-02-03", "2020-02-05"))
+        self.assertEqual(entry["documents"], [{"name": "书面申请", "sha256": digest},
+                                              {"name": "资产负债表", "sha256": digest}])
+        shown = self.tax.command("tax", "registers", "list", as_json=False).expect(0).out
+        self.assertIn("合计 total: 1 条 entries, 1 户 employers", shown)
 
 
 if __name__ == "__main__":

@@ -39,6 +39,22 @@ TEST_P(StoreContract, RegistersComeBackAsTheyWereGivenByAreaAndEmployer) {
               ElementsAre(employers[0], std::nullopt, employers[2]));
 }
 
+TEST_P(StoreContract, RegistersAreListedByAreaAndEmployerPageByPage) {
+  const std::vector<domain::RegisteredEmployer> employers = {Employer(1), Employer(2),
+                                                             Employer(1, "420600")};
+  MustWrite([&](ports::Transaction& t) {
+    const std::vector<domain::RegisteredEmployer> mixed = {employers[2], employers[1],
+                                                           employers[0]};
+    return t.registers().Put(mixed);
+  });
+  EXPECT_THAT(Read([](const auto& t) { return t.registers().List(std::nullopt, 2); }),
+              ElementsAre(employers[0], employers[1]));
+  EXPECT_THAT(Read([&](const auto& t) { return t.registers().List(employers[1].key, 2); }),
+              ElementsAre(employers[2]));
+  EXPECT_THAT(Read([&](const auto& t) { return t.registers().List(employers[2].key, 2); }),
+              ::testing::IsEmpty());
+}
+
 TEST_P(StoreContract, PuttingAnEmployersRegistersAgainReplacesThem) {
   domain::RegisteredEmployer employer = Employer(1);
   MustWrite([&](ports::Transaction& t) { return t.registers().Put({&employer, 1}); });

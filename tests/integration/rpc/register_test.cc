@@ -82,6 +82,18 @@ class RegisterTest : public ::testing::Test {
         batch_id, rows, [](auto& stub, auto* context) { return stub.SubmitMemberEvents(context); },
         dry_run);
   }
+  std::vector<wire::RegisteredEmployer> Registers(
+      const std::string& party, const wire::ListRegisteredEmployersRequest& request = {}) {
+    const auto stub = gateway_.Stub<wire::RegisterService>(party);
+    grpc::ClientContext context;
+    const auto stream = stub->ListRegisteredEmployers(&context, request);
+    std::vector<wire::RegisteredEmployer> all;
+    for (wire::ListRegisteredEmployersResponse response; stream->Read(&response);) {
+      all.insert(all.end(), response.employers().begin(), response.employers().end());
+    }
+    status_ = stream->Finish();
+    return all;
+  }
   std::vector<wire::DeferredObligation> List(
       const std::string& party, const wire::ListDeferredObligationsRequest& request = {}) {
     grpc::ClientContext context;
@@ -151,6 +163,44 @@ TEST_F(RegisterTest, TheListTellsHowEachDeferralStandsAndKeepsToTheCallersRegion
   List(kAgency, request);
   EXPECT_EQ(ReasonIn(status_), "INVALID_REQUEST");
   List(kBank);
+  EXPECT_EQ(status_.error_code(), grpc::StatusCode::PERMISSION_DENIED);
+}
+
+TEST_F(RegisterTest, TheRegistersAreListedToBothPartiesPageByPageWithinTheirRegion) {
+  wire::EligibleEmployerRow listed;
+  listed.set_unit_code("U-2");
+  listed.set_region(420106);
+  listed.set_unit_type(common::v1::UNIT_TYPE_ENTERPRISE_SMALL);
+  listed.set_source(wire::ELIGIBILITY_SOURCE_JOINT_LIST);
+  listed.set_effective_from_on(20200201);
+  const Uploaded taken = Send<wire::SubmitEligibleEmployersRequest, wire::EligibleEmployerChunk>(
+      "E-1", std::vector{listed},
+      [](auto& stub, auto* context) { return stub.SubmitEligibleEmployers(context); });
+  ASSERT_EQ(taken.receipt->accepted().rows(), 1U);
+  const auto all = Registers(kTax);
+  ASSERT_EQ(all.size(), 2U) << status_.error_message();
+  EXPECT_EQ(all[0].pooling_area(), 420100);
+  EXPECT_EQ(all[0].unit_code(), "U-1");
+  ASSERT_EQ(all[0].deferrals_size(), 1);
+  EXPECT_EQ(all[0].deferrals(0).deferred_until(), 20200831);
+  EXPECT_EQ(all[0].deferrals(0).filed_on(), 20200302);
+  EXPECT_EQ(all[0].eligible_entries_size(), 0);
+  ASSERT_EQ(all[1].eligible_entries_size(), 1);
+  EXPECT_EQ(all[1].eligible_entries(0).source(), wire::ELIGIBILITY_SOURCE_JOINT_LIST);
+  EXPECT_EQ(Registers(kDistrictTax).size(), 2U);
+  EXPECT_EQ(Registers(kAuditor).size(), 2U);
+  EXPECT_TRUE(Registers(kOtherTax).empty());
+  wire::ListRegisteredEmployersRequest request;
+  request.set_after_pooling_area(all[0].pooling_area());
+  request.set_after_unit_code(all[0].unit_code());
+  EXPECT_EQ(Registers(kAgency, request).size(), 1U);
+  request.set_after_unit_code("");
+  Registers(kAgency, request);
+  EXPECT_EQ(ReasonIn(status_), "INVALID_REQUEST");
+  request.Clear();
+  request.set_unit_code("U-1");
+  EXPECT_EQ(Registers(kAgency, request).size(), 1U);
+  Registers(kBank);
   EXPECT_EQ(status_.error_code(), grpc::StatusCode::PERMISSION_DENIED);
 }
 

@@ -10,6 +10,7 @@
 
 #include "adapters/settings/calendar_file.h"
 #include "adapters/settings/policy_book_files.h"
+#include "adapters/sqlite/connection.h"
 #include "gateway/domain/instruction_row.h"
 #include "gateway/usecases/accept_assessments.h"
 #include "gateway/usecases/accept_statement.h"
@@ -130,12 +131,19 @@ void Exchange::Open() {
   signing_ = std::make_unique<usecases::MonthSigning>(*store_, clock);
 }
 
-void Exchange::Restart() {
+void Exchange::Restart() { RestartAfter(""); }
+
+void Exchange::RestartAfter(const std::string& sql) {
   intake_.reset();
   delivery_.reset();
   comparison_.reset();
   signing_.reset();
   store_.reset();
+  if (!sql.empty()) {
+    const auto connection = sqlite::Connection::Open({.path = folder_ + "/store.db"});
+    DieUnlessOk(connection.status());
+    DieUnlessOk((*connection)->Execute(sql.c_str()));
+  }
   Open();
 }
 
@@ -259,6 +267,10 @@ const ports::Store& Exchange::store() const { return *store_; }
 
 usecases::DeferralMakeUp Exchange::make_up(int32_t per_slice) {
   return {*store_, rules(), clock, per_slice};
+}
+
+usecases::DeferralAdoption Exchange::adoption(int32_t per_slice) {
+  return {*store_, rules(), per_slice};
 }
 
 std::optional<domain::Obligation> Exchange::Find(std::string_view unit,

@@ -8,6 +8,7 @@
 
 #include "adapters/sqlite/sqlite_store.h"
 #include "gateway/ports/clock.h"
+#include "gateway/usecases/adopt_deferrals.h"
 #include "gateway/usecases/batch_intake.h"
 #include "gateway/usecases/compare_month.h"
 #include "gateway/usecases/deliver_instructions.h"
@@ -102,6 +103,9 @@ class Exchange {
   std::string VerifyFault() const;
   // Closes the store and opens it again, as a restart does.
   void Restart();
+  // The same, with `sql` done to its file in between: what another program, or an older one, left.
+  void RestartAfter(const std::string& sql);
+  usecases::DeferralAdoption adoption(int32_t per_slice = usecases::DeferralAdoption::kPerSlice);
 
  private:
   class Shipped;

@@ -49,6 +49,7 @@ INSTANTIATE_TEST_SUITE_P(
                     "levybridge.assessment.v1.RegisterService.SubmitMemberEvents",
                     "levybridge.assessment.v1.RegisterService.SubmitDeregistrations",
                     "levybridge.assessment.v1.RegisterService.ListDeferredObligations",
+                    "levybridge.assessment.v1.RegisterService.ListRegisteredEmployers",
                     "levybridge.assessment.v1.RegisterService.MakeUpEarly",
                     "levybridge.assessment.v1.RegisterService.CheckClearance",
                     "levybridge.payment.v1.PaymentService.SubmitPayments",

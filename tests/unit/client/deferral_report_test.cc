@@ -51,6 +51,36 @@ TEST(DeferralStanding, IsTheMostPressingThingThatIsTrue) {
   DeferredItem unsettled = Held();
   unsettled.awaiting_commitment = true;
   EXPECT_EQ(StandingOf(unsettled), DeferralStanding::kAwaitingCommitment);
+  unsettled.awaiting_commitment = false;
+  unsettled.held_fen = 0;
+  unsettled.instruction_no = "LB00000000000428";
+  unsettled.commitment_missing = true;
+  EXPECT_EQ(StandingOf(unsettled), DeferralStanding::kCommitmentMissing);
+  DeferredItem ended = Held();
+  ended.deferred_fen = ended.held_fen = 0;
+  EXPECT_EQ(StandingOf(ended), DeferralStanding::kEnded);
+}
+
+TEST(DeferralsToText, RemindsOfOneWhoseSizeIsNotSettled) {
+  DeferredItem item = Held();
+  item.awaiting_commitment = true;
+  item.reminder_due = true;
+  EXPECT_THAT(DeferralsToText({item}), HasSubstr("待承诺应提醒 remind: size unknown"));
+}
+
+TEST(DeferralsToText, NamesWhatListOrCommitmentContradictAndWhatToDo) {
+  DeferredItem item = Held();
+  item.register_contradiction = "may_defer";
+  DeferredItem ended = Held();
+  ended.unit_code = "N-2";
+  ended.deferred_fen = ended.held_fen = 0;
+  ended.register_contradiction = "may_not_defer";
+  const std::string text = DeferralsToText({item, ended});
+  EXPECT_THAT(text, HasSubstr("held until 2022-12-31 #\n"));
+  EXPECT_THAT(text, HasSubstr("no longer deferred #\n"));
+  EXPECT_THAT(text, HasSubstr("  N-1  2022-08  可以缓缴 may defer\n"));
+  EXPECT_THAT(text, HasSubstr("  N-2  2022-08  不得缓缴 may not defer\n"));
+  EXPECT_THAT(DeferralsToText({Held()}), Not(HasSubstr("#")));
 }
 
 TEST(DeferralsToText, SaysHowEachItemStandsAndSumsUpAtTheEnd) {
@@ -68,7 +98,7 @@ TEST(DeferralsToText, SaysHowEachItemStandsAndSumsUpAtTheEnd) {
   EXPECT_THAT(text, HasSubstr("remind since 2022-11-01"));
   EXPECT_THAT(text, HasSubstr("fee from 2023-01-01"));
   EXPECT_THAT(text, HasSubstr("3 笔 items, 2 户 employers"));
-  EXPECT_THAT(text, HasSubstr("缓缴 deferred 2125.50  已补缴 made up 8.50  未补缴 open 2117.00"));
+  EXPECT_THAT(text, HasSubstr("缓缴 deferred 2,125.50  已补缴 made up 8.50  未补缴 open 2,117.00"));
   EXPECT_THAT(text, HasSubstr("应提醒单位 to be reminded now: 1"));
   EXPECT_THAT(text, Not(HasSubstr("个人账户")));
 }
@@ -92,6 +122,8 @@ TEST(DeferralsToText, FitsTheWidthOfATerminalWhateverNamesAreLike) {
   items[0].overdue = true;
   items[0].late_fee_from_on = "2023-01-01";
   items[1].awaiting_commitment = true;
+  items[1].reminder_due = true;
+  items[1].register_contradiction = "may_defer";
   items[2].held_fen = 0;
   items[2].instruction_no = "LB00000000000428";
   items[3].reminder_due = true;

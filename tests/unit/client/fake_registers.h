@@ -27,12 +27,14 @@ class FakeRegisters : public assessment::v1::RegisterService::Service {
 
   // Read by calls, so to be set before the first; what was asked is to be read after the last.
   std::vector<assessment::v1::DeferredObligation> obligations;  // by position, one chunk each
+  std::vector<assessment::v1::RegisteredEmployer> employers;    // by key, one chunk each
   int break_after = 0;  // the first list breaks after so many; 0: never
   assessment::v1::CheckClearanceResponse clearance;
   assessment::v1::MakeUpEarlyResponse made_up;
   grpc::Status first_make_up;  // what the first attempt at making up ends with
 
   std::vector<assessment::v1::ListDeferredObligationsRequest> lists;
+  std::vector<assessment::v1::ListRegisteredEmployersRequest> register_lists;
   std::vector<assessment::v1::CheckClearanceRequest> checks;
   std::vector<assessment::v1::MakeUpEarlyRequest> orders;
 
@@ -49,6 +51,25 @@ class FakeRegisters : public assessment::v1::RegisterService::Service {
       }
       assessment::v1::ListDeferredObligationsResponse response;
       *response.add_obligations() = obligation;
+      stream->Write(response);
+      ++sent;
+    }
+    return grpc::Status::OK;
+  }
+
+  grpc::Status ListRegisteredEmployers(
+      grpc::ServerContext* /*context*/,
+      const assessment::v1::ListRegisteredEmployersRequest* request,
+      grpc::ServerWriter<assessment::v1::ListRegisteredEmployersResponse>* stream) override {
+    register_lists.push_back(*request);
+    int sent = 0;
+    for (const auto& employer : employers) {
+      if (employer.unit_code() <= request->after_unit_code()) continue;
+      if (register_lists.size() == 1 && break_after > 0 && sent == break_after) {
+        return {grpc::StatusCode::UNAVAILABLE, "the connection broke"};
+      }
+      assessment::v1::ListRegisteredEmployersResponse response;
+      *response.add_employers() = employer;
       stream->Write(response);
       ++sent;
     }

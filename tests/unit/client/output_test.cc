@@ -46,6 +46,14 @@ TEST(Table, AsBlocksShowsEachRowOnLinesOfItsOwnWithoutEmptyCells) {
             "理由      a? b\n");
 }
 
+TEST(GroupedText, SeparatesThousandsOfWholeDigitsOnly) {
+  EXPECT_EQ(GroupedText(0), "0");
+  EXPECT_EQ(GroupedText(999), "999");
+  EXPECT_EQ(GroupedText(-1000), "-1,000");
+  EXPECT_EQ(GroupedYuanText(12'345'678'901), "123,456,789.01");
+  EXPECT_EQ(GroupedYuanText(-99'999), "-999.99");
+}
+
 TEST(CutToWidth, KeepsWholeCharactersAndMarksTheCut) {
   EXPECT_EQ(CutToWidth("单位名称", 8), "单位名称");
   EXPECT_EQ(CutToWidth("单位名称", 7), "单位名…");

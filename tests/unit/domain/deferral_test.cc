@@ -46,6 +46,16 @@ TEST(DeferralAgenda, ByInstalmentsOneFeePeriodAMonthIsDueTheLastOnTheLatestDate)
   EXPECT_EQ(first.deferred_until, Day("2022-12-31"));
 }
 
+TEST(DeferralAgenda, WhileTheSizeIsNotSettledItIsAskedForInOneSumByTheLatestDate) {
+  RegionParameters parameters;
+  parameters.makeup_method = MakeUpMethod::kInstalments;
+  const DeferralAgenda agenda = AgendaWhileUnsettled(ThreeMonths(), parameters);
+  EXPECT_EQ(agenda.deferred_until, std::nullopt);
+  EXPECT_EQ(agenda.due_on, Day("2022-12-31"));
+  EXPECT_EQ(agenda.instruct_on, Day("2022-12-01"));
+  EXPECT_EQ(agenda.remind_from, Day("2022-11-01"));
+}
+
 TEST(DeferralAgenda, OnApplicationTheInstructionGoesOutTheDayAfterTheLast) {
   const DeferralAgenda agenda = AgendaOnApplication(Day("2020-08-31"), RegionParameters());
   EXPECT_EQ(agenda.instruct_on, Day("2020-09-01"));
