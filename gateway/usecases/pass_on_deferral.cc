@@ -227,8 +227,9 @@ absl::Status PassingOn::HoldBack(Deferral deferral, const ComponentAmounts& amou
   LEVYBRIDGE_RETURN_IF_ERROR(IssueMain(std::move(main), deferral, obligation, day).status());
   if (domain::HasOffsettableOverpayment(obligation)) {
     OffsetDesk desk(store_, obligations_, months_, entries_, {day, now_});
+    const domain::DecidingPolicies policies{decision.policy, decision.deferral_policy};
     LEVYBRIDGE_RETURN_IF_ERROR(
-        desk.Settle(obligation, domain::RuleOfDecision(rules_.book, decision, obligation)));
+        desk.Settle(obligation, domain::RuleOf(rules_.book, policies, obligation)));
   }
   Put(std::move(obligation));
   Put(std::move(deferral));
