@@ -172,6 +172,7 @@ absl::Status EligibleEmployerDecider::Decide(ports::Transaction& store, const do
   LEVYBRIDGE_ASSIGN_OR_RETURN(Employers employers, LoadEmployers(store, regions, *rows));
   std::vector<Problems> found(rows->size());
   std::map<EmployerKey, size_t> last_row;  // that changed the employer
+  std::map<EmployerKey, std::vector<EligibleEmployer>> before;
   for (size_t i = 0; i < rows->size(); ++i) {
     const NumberedRow<EligibleEmployer>& row = (*rows)[i];
     Problems& problems = found[i];
@@ -187,6 +188,7 @@ absl::Status EligibleEmployerDecider::Decide(ports::Transaction& store, const do
                           row.value.effective_from.ToIso(),
                           std::string(MachineName(other->unit_type))});
     } else {
+      before.try_emplace(key, employer.eligible);
       employer.eligible.push_back(row.value);
       employers.Put(key, std::move(employer));
       last_row[key] = i;
@@ -194,10 +196,15 @@ absl::Status EligibleEmployerDecider::Decide(ports::Transaction& store, const do
   }
   const std::vector<RegisteredEmployer> changed = std::move(employers).TakeChanged();
   LEVYBRIDGE_RETURN_IF_ERROR(store.registers().Put(changed));
+  std::vector<ChangedEmployer> settled;
+  settled.reserve(changed.size());
+  for (const RegisteredEmployer& employer : changed) {
+    settled.push_back({employer, std::move(before.at(employer.key))});
+  }
   LEVYBRIDGE_ASSIGN_OR_RETURN(
       RegisterFindings findings,
       SettleCommitments({store, *rules, clock_.Now(), batch.header.business_date},
-                        batch.header.party.region, changed));
+                        batch.header.party.region, settled));
   for (auto& [key, warnings] : findings) {
     Problems& problems = found[last_row.at(key)];
     std::move(warnings.begin(), warnings.end(), std::back_inserter(problems));

@@ -7,6 +7,7 @@
 #include "gateway/usecases/hold_deferral.h"
 #include "gateway/usecases/pass_on_deferral.h"
 #include "gateway/usecases/status_macros.h"
+#include "gateway/usecases/stored_assessments.h"
 
 namespace levybridge::usecases {
 namespace {
@@ -14,11 +15,10 @@ namespace {
 using domain::ComponentAmounts;
 using domain::Deferral;
 using domain::DeferralReason;
-using domain::DeferralScope;
+using domain::EligibleEmployer;
 using domain::Obligation;
 using domain::Problem;
 using domain::ProblemCode;
-using domain::RegisteredEmployer;
 
 // The chain whose row can be deferred; its index, or nothing.
 std::optional<size_t> RegularChain(const Obligation& obligation) {
@@ -51,10 +51,12 @@ std::vector<domain::ObligationKey> KeysOf(const domain::PolicyBook& book,
 
 // One fee period of one employer.
 struct Case {
-  const RegisteredEmployer& employer;
+  const ChangedEmployer& employer;
   const Obligation& obligation;
   size_t chain;
   std::optional<Deferral> deferral;
+  domain::UnitType declared;
+  const domain::AssessmentLink& link() const { return obligation.chains[chain].links.back(); }
 };
 
 class Settling {
@@ -63,16 +65,19 @@ class Settling {
       : context_(context),
         book_(context.rules.book),
         within_(within),
-        passing_on_(context.store, context.rules, context.now) {}
+        passing_on_(context.store, context.rules, context.now),
+        rows_(context.store) {}
 
-  absl::Status Settle(const RegisteredEmployer& employer, std::vector<Problem>& findings);
+  absl::Status Settle(const ChangedEmployer& employer, std::vector<Problem>& findings);
   absl::Status Save() { return passing_on_.Save(); }
 
  private:
-  domain::Decision Decide(const Case& at) const;
+  domain::Decision Decide(const Case& at, const std::vector<EligibleEmployer>& eligible) const;
+  absl::StatusOr<domain::UnitType> DeclaredTypeOf(const Obligation& obligation, size_t chain);
   absl::Status SettleCase(Case at, std::vector<Problem>& findings);
   absl::Status MayDefer(Case at, const domain::Decision& decision, std::vector<Problem>& findings);
-  absl::Status MayNotDefer(Case at, std::vector<Problem>& findings);
+  // `contradicts`: as decided until now it may.
+  absl::Status MayNotDefer(Case at, bool contradicts, std::vector<Problem>& findings);
   // The dates that `decision` gives; what a deregistration brought forward stays so.
   void Date(const domain::Decision& decision, Deferral& deferral) const;
   absl::Status HoldFromNow(Case at, const domain::Decision& decision,
@@ -86,20 +91,34 @@ class Settling {
   const domain::PolicyBook& book_;
   const domain::RegionCode within_;
   PassingOn passing_on_;
+  StoredAssessments rows_;
 };
+
+bool Excludes(DeferralReason reason) {
+  return reason == DeferralReason::kUnitTypeExcluded ||
+         reason == DeferralReason::kUnitTypeNotListed;
+}
 
 Problem Finding(ProblemCode code, const Case& at, const ComponentAmounts& amounts) {
   return {code, "unit_type", at.obligation.key.fee_period.ToIso(), YuanOf(amounts)};
 }
 
-domain::Decision Settling::Decide(const Case& at) const {
-  const domain::AssessmentLink& link = at.obligation.chains[at.chain].links.back();
+domain::Decision Settling::Decide(const Case& at,
+                                  const std::vector<EligibleEmployer>& eligible) const {
   return book_.DecideDeferral(
       {.region = at.deferral ? at.deferral->demand.region : at.obligation.region,
        .fee_period = at.obligation.key.fee_period,
-       .unit_type = at.obligation.unit_type.value_or(domain::UnitType::kEnterprise),
-       .registers = at.employer.registers(),
-       .context = {link.kind, link.applied_on, context_.day}});
+       .unit_type = at.declared,
+       .registers = {at.employer.now.deferrals, eligible},
+       .context = {at.link().kind, at.link().applied_on, context_.day}});
+}
+
+absl::StatusOr<domain::UnitType> Settling::DeclaredTypeOf(const Obligation& obligation,
+                                                          size_t chain) {
+  if (obligation.unit_type) return *obligation.unit_type;
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const domain::Assessment row,
+                              rows_.Of(obligation.chains[chain].links.back()));
+  return row.unit_type;
 }
 
 void Settling::Date(const domain::Decision& decision, Deferral& deferral) const {
@@ -112,8 +131,10 @@ void Settling::Date(const domain::Decision& decision, Deferral& deferral) const 
 
 absl::Status Settling::HoldFromNow(Case at, const domain::Decision& decision,
                                    std::vector<Problem>& findings) {
-  const domain::AssessmentLink& link = at.obligation.chains[at.chain].links.back();
-  const ComponentAmounts amounts = HeldOf(link.due, {}, decision.deferral_scope);
+  const domain::AssessmentLink& link = at.link();
+  const ComponentAmounts passed_on =
+      at.deferral ? Least(at.deferral->PassedOn(), link.due) : ComponentAmounts();
+  const ComponentAmounts amounts = HeldOf(link.due, passed_on, decision.deferral_scope);
   const bool over = decision.deferred_until && context_.day > *decision.deferred_until;
   LEVYBRIDGE_ASSIGN_OR_RETURN(const auto main,
                               context_.store.instructions().Find(link.instruction));
@@ -124,7 +145,7 @@ absl::Status Settling::HoldFromNow(Case at, const domain::Decision& decision,
   deferral.scope = decision.deferral_scope;
   deferral.demand = DemandOf(*main, link, decision.deferral_scope);
   Date(decision, deferral);
-  const bool leaving = at.employer.deregistration.has_value();
+  const bool leaving = at.employer.now.deregistration.has_value();
   findings.push_back(Finding(over || leaving ? ProblemCode::kDeferralUnlikeRegister
                                              : ProblemCode::kDeferralBegunByRegister,
                              at, amounts));
@@ -138,26 +159,28 @@ absl::Status Settling::HoldFromNow(Case at, const domain::Decision& decision,
 
 absl::Status Settling::MayDefer(Case at, const domain::Decision& decision,
                                 std::vector<Problem>& findings) {
-  const bool none = !at.deferral || at.deferral->IsWithdrawn();
-  if (none && IsForeign(at)) return absl::OkStatus();
-  if (none) return HoldFromNow(std::move(at), decision, findings);
-  if (at.deferral->agenda.deferred_until) return absl::OkStatus();  // as decided before
+  if (Excludes(Decide(at, at.employer.eligible_before).deferral_reason)) {
+    return IsForeign(at) ? absl::OkStatus() : HoldFromNow(std::move(at), decision, findings);
+  }
+  const bool unsettled =
+      at.deferral && !at.deferral->IsWithdrawn() && !at.deferral->agenda.deferred_until;
+  if (!unsettled) return absl::OkStatus();  // as decided before
   Date(decision, *at.deferral);
   passing_on_.Put(*std::move(at.deferral));
   return absl::OkStatus();
 }
 
-absl::Status Settling::MayNotDefer(Case at, std::vector<Problem>& findings) {
+absl::Status Settling::MayNotDefer(Case at, bool contradicts, std::vector<Problem>& findings) {
   if (!at.deferral || at.deferral->IsWithdrawn()) return absl::OkStatus();
   const Deferral& deferral = *at.deferral;
-  const bool contradicts = deferral.agenda.deferred_until.has_value();
-  if (contradicts && (deferral.on_application || IsForeign(at))) return absl::OkStatus();
+  if (contradicts && IsForeign(at)) return absl::OkStatus();
   if (deferral.held.AllZero()) {
     if (contradicts) {
       findings.push_back(Finding(ProblemCode::kDeferralUnlikeRegister, at, deferral.PassedOn()));
     }
     return absl::OkStatus();
   }
+  if (!contradicts && !deferral.AwaitsCommitment()) return absl::OkStatus();
   const absl::Status released = passing_on_.Release(deferral, context_.day);
   // Without a due date nothing can be asked for; the next entry, or a reassessment, tries again.
   const bool waits = absl::IsOutOfRange(released);
@@ -172,7 +195,7 @@ absl::Status Settling::MayNotDefer(Case at, std::vector<Problem>& findings) {
 
 absl::Status Settling::SettleCase(Case at, std::vector<Problem>& findings) {
   const bool waits = at.deferral && at.deferral->AwaitsCommitment();
-  const domain::Decision decision = Decide(at);
+  const domain::Decision decision = Decide(at, at.employer.now.eligible);
   switch (decision.deferral_reason) {
     // Not settled, or nothing can be said of it here: it goes on as it is.
     case DeferralReason::kCommitmentRequired:
@@ -187,43 +210,49 @@ absl::Status Settling::SettleCase(Case at, std::vector<Problem>& findings) {
       }
       return absl::OkStatus();
     case DeferralReason::kUnitTypeExcluded:
-    case DeferralReason::kUnitTypeNotListed:
-      return MayNotDefer(std::move(at), findings);
+    case DeferralReason::kUnitTypeNotListed: {
+      const domain::Decision before = Decide(at, at.employer.eligible_before);
+      const bool might = before.deferral_reason == DeferralReason::kDeferredByRule;
+      return MayNotDefer(std::move(at), might, findings);
+    }
     // Not the employer's standing but the document's: only what waits is settled by it.
     case DeferralReason::kNone:
     case DeferralReason::kFundBelowThreshold:
-      return waits ? MayNotDefer(std::move(at), findings) : absl::OkStatus();
+      return waits ? MayNotDefer(std::move(at), false, findings) : absl::OkStatus();
   }
   return absl::OkStatus();
 }
 
-absl::Status Settling::Settle(const RegisteredEmployer& employer, std::vector<Problem>& findings) {
-  const std::vector<domain::ObligationKey> keys = KeysOf(book_, employer.key);
+absl::Status Settling::Settle(const ChangedEmployer& employer, std::vector<Problem>& findings) {
+  const std::vector<domain::ObligationKey> keys = KeysOf(book_, employer.now.key);
   LEVYBRIDGE_ASSIGN_OR_RETURN(const auto obligations, context_.store.obligations().Find(keys));
   for (const std::optional<Obligation>& obligation : obligations) {
     const auto chain = obligation ? RegularChain(*obligation) : std::nullopt;
     if (!chain) continue;
     const domain::CivilDate day = obligation->key.fee_period.LastDay();
-    if (!domain::TypeByRegister(employer.eligible, day)) continue;  // says nothing of this period
+    if (!domain::TypeByRegister(employer.now.eligible, day))
+      continue;  // says nothing of this period
     LEVYBRIDGE_ASSIGN_OR_RETURN(std::optional<Deferral> deferral,
                                 passing_on_.Find(obligation->key));
+    LEVYBRIDGE_ASSIGN_OR_RETURN(const domain::UnitType declared,
+                                DeclaredTypeOf(*obligation, *chain));
     LEVYBRIDGE_RETURN_IF_ERROR(
-        SettleCase({employer, *obligation, *chain, std::move(deferral)}, findings));
+        SettleCase({employer, *obligation, *chain, std::move(deferral), declared}, findings));
   }
   return absl::OkStatus();
 }
 
 }  // namespace
 
-absl::StatusOr<RegisterFindings> SettleCommitments(
-    const SettlingContext& context, domain::RegionCode within,
-    const std::vector<RegisteredEmployer>& employers) {
+absl::StatusOr<RegisterFindings> SettleCommitments(const SettlingContext& context,
+                                                   domain::RegionCode within,
+                                                   const std::vector<ChangedEmployer>& employers) {
   RegisterFindings findings;
   Settling settling(context, within);
-  for (const RegisteredEmployer& employer : employers) {
+  for (const ChangedEmployer& employer : employers) {
     std::vector<Problem> found;
     LEVYBRIDGE_RETURN_IF_ERROR(settling.Settle(employer, found));
-    if (!found.empty()) findings.emplace(employer.key, std::move(found));
+    if (!found.empty()) findings.emplace(employer.now.key, std::move(found));
   }
   LEVYBRIDGE_RETURN_IF_ERROR(settling.Save());
   return findings;

@@ -32,10 +32,16 @@ struct SettlingContext {
 // Warnings for the row that brought them, by fee period; none for employers without any.
 using RegisterFindings = std::map<domain::EmployerKey, std::vector<domain::Problem>>;
 
-// `employers`: those whose registers changed, as they stand now. Contradictions are found and made
-// good `within` that region only: other districts' obligations are not its agency's business.
-absl::StatusOr<RegisterFindings> SettleCommitments(
-    const SettlingContext& context, domain::RegionCode within,
-    const std::vector<domain::RegisteredEmployer>& employers);
+struct ChangedEmployer {
+  domain::RegisteredEmployer now;
+  // Its entries of list and commitments before: what was decided until now was decided by these.
+  std::vector<domain::EligibleEmployer> eligible_before;
+};
+
+// Contradictions are found and made good `within` that region only: other districts' obligations
+// are not its agency's business.
+absl::StatusOr<RegisterFindings> SettleCommitments(const SettlingContext& context,
+                                                   domain::RegionCode within,
+                                                   const std::vector<ChangedEmployer>& employers);
 
 }  // namespace levybridge::usecases

@@ -115,6 +115,31 @@ TEST_F(DeferralRegister, WhatTheTaxBureauWasAskedForAlreadyStaysAndTheAgencyIsTo
   EXPECT_THAT(Pull(), IsEmpty());
 }
 
+TEST_F(DeferralRegister, OnlyWhatIsNotPassedOnYetIsHeldFromNowOn) {
+  AssessAs(UnitType::kEnterpriseSmall);
+  ASSERT_EQ(Submit<domain::MemberEvent>({Event("N1", "2022-07", "M1", "80.00")}).accepted.rows, 1);
+  domain::Assessment large = Replacing(Row("B7", "N1", "2022-07"), "A7");
+  large.unit_type = UnitType::kEnterpriseLarge;
+  Assess(large);
+  EXPECT_EQ(Pull().back().payable, Yuan("1190.00"));
+  EXPECT_THAT(List(UnitType::kEnterpriseSmall), ElementsAre(ProblemCode::kDeferralBegunByRegister));
+  EXPECT_EQ(Pull().back().payable, Yuan("200.00"));
+  EXPECT_EQ(DeferralOf("N1", "2022-07").held.Sum(), Yuan("990.00"));
+}
+
+TEST_F(DeferralRegister, WhatWentBackToTheMainInstructionIsNotHeldAgainByAnEntryThatAgrees) {
+  AssessAs(UnitType::kEnterpriseSmall);
+  PaymentLine paid = Payment("R1", "N1", "2022-07", "1000.00", "200.00");
+  paid.amounts[Component::kMaternity] = Yuan("70.00");
+  ASSERT_EQ(Submit<PaymentLine>({paid}).accepted.rows, 1);
+  On("2022-12-01");
+  EXPECT_EQ(RunDue(), 1);
+  EXPECT_TRUE(DeferralOf("N1", "2022-07").IsWithdrawn());
+  Pull();
+  EXPECT_THAT(List(UnitType::kEnterpriseMedium), IsEmpty());
+  EXPECT_THAT(Pull(), IsEmpty());
+}
+
 TEST_F(DeferralRegister, AfterTheLastDayNothingIsHeldAnyMoreAndTheAgencyIsTold) {
   AssessAs(UnitType::kEnterpriseLarge);
   On("2023-01-10");

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <random>
 #include <string>
 
@@ -21,7 +22,8 @@ using domain::InstructionAction;
 using domain::Money;
 
 struct ModelEmployer {
-  std::string live;  // number of its live assessment; empty: none
+  std::optional<bool> listed;  // what the joint list says of it: may it defer?
+  std::string live;            // number of its live assessment; empty: none
   ComponentAmounts due;
   bool deferred = false;
   ComponentAmounts passed_on;  // of the employer's share, by deferred_due instructions
@@ -59,7 +61,7 @@ class RandomDeferrals {
   explicit RandomDeferrals(uint32_t seed) : random_(seed) { SetDay(); }
 
   void Step() {
-    switch (Pick(8)) {
+    switch (Pick(9)) {
       case 0:
       case 1:
         Assess();
@@ -79,6 +81,9 @@ class RandomDeferrals {
         break;
       case 7:
         PassDays();
+        break;
+      case 8:
+        ListEmployer();
         break;
     }
   }
@@ -151,7 +156,7 @@ class RandomDeferrals {
   }
   void Took(const Assessment& row, bool deferred, ModelEmployer& employer) {
     employer.live = row.assessment_no.value();
-    employer.deferred = deferred;
+    employer.deferred = employer.listed.value_or(deferred);
     employer.due[Component::kEmployerMedical] = row.employer_medical;
     employer.due[Component::kMaternity] = row.maternity;
     employer.due[Component::kPersonal] = row.personal;
@@ -178,6 +183,22 @@ class RandomDeferrals {
     row.supersedes_no = domain::AssessmentNumber::Parse(employer.live);
     ASSERT_EQ(Submit(row, agency_), 1);
     Took(row, deferred, employer);
+  }
+  // The list goes before the declared type. Nothing is held any more after the last day.
+  void ListEmployer() {
+    const std::string unit = AnyUnit();
+    ModelEmployer& employer = employers_[unit];
+    const bool may = Pick(2) == 0;
+    const domain::EligibleEmployer row{
+        *domain::UnitCode::Parse(unit), *domain::RegionCode::FromNumber(320613),
+        may ? domain::UnitType::kEnterpriseSmall : domain::UnitType::kEnterpriseLarge,
+        domain::EligibleSource::kJointList, *Date("2022-01-01").PlusDays(++lists_)};
+    ASSERT_EQ(Submit(row, agency_), 1);
+    employer.listed = may;
+    if (employer.live.empty() || employer.deferred == may) return;
+    if (may && exchange_.business_date > Date("2022-12-31")) return;
+    employer.deferred = may;
+    employer.returned = {};
   }
   void MemberLeaves() {
     const std::string unit = AnyUnit();
@@ -271,6 +292,7 @@ class RandomDeferrals {
   TaxBook tax_book_;
   int32_t day_ = Date("2022-07-15").days();
   int ids_ = 0;
+  int lists_ = 0;
 };
 
 class DeferralProperty : public ::testing::TestWithParam<uint32_t> {};
