@@ -1,14 +1,11 @@
 #include "gateway/domain/register_contradiction.h"
 
 namespace levybridge::domain {
-namespace {
 
-bool Excludes(DeferralReason reason) {
+bool ExcludesEmployer(DeferralReason reason) {
   return reason == DeferralReason::kUnitTypeExcluded ||
          reason == DeferralReason::kUnitTypeNotListed;
 }
-
-}  // namespace
 
 RegisterContradiction ContradictionOf(const PolicyBook& book, const DeferralQuestion& question) {
   if (question.registers.eligible.empty()) return RegisterContradiction::kNone;
@@ -16,10 +13,10 @@ RegisterContradiction ContradictionOf(const PolicyBook& book, const DeferralQues
   declared.registers.eligible = {};
   const DeferralReason by_type = book.DecideDeferral(declared).deferral_reason;
   const DeferralReason by_register = book.DecideDeferral(question).deferral_reason;
-  if (by_type == DeferralReason::kDeferredByRule && Excludes(by_register)) {
+  if (by_type == DeferralReason::kDeferredByRule && ExcludesEmployer(by_register)) {
     return RegisterContradiction::kMayNotDefer;
   }
-  if (Excludes(by_type) && by_register == DeferralReason::kDeferredByRule) {
+  if (ExcludesEmployer(by_type) && by_register == DeferralReason::kDeferredByRule) {
     return RegisterContradiction::kMayDefer;
   }
   return RegisterContradiction::kNone;

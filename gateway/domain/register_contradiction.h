@@ -13,6 +13,8 @@ enum class RegisterContradiction : uint8_t {
   kMayNotDefer,  // as declared it may, by the registers it may not
   kMayDefer,     // as declared it may not, by the registers it may
 };
+// True when the document does not let employers of this type defer.
+bool ExcludesEmployer(DeferralReason reason);
 // An employer of unknown size contradicts nothing: the registers are what settles it.
 RegisterContradiction ContradictionOf(const PolicyBook& book, const DeferralQuestion& question);
 

@@ -61,8 +61,7 @@ absl::StatusOr<Known> KnownOf(const ports::Transaction& store, const domain::Pol
   LEVYBRIDGE_ASSIGN_OR_RETURN(const bool leaving, IsDeregistering(store, obligation.key));
   if (leaving) return Known{Credit{obligation.key, {}, std::nullopt}, std::move(unit_name)};
   if (kept) return Known{*std::move(kept), std::move(unit_name)};
-  OverpaymentRule rule;
-  if (instruction) rule = RuleOfPolicy(book, instruction->policy, instruction->region);
+  LEVYBRIDGE_ASSIGN_OR_RETURN(OverpaymentRule rule, RuleOfNewestRow(store, book, obligation));
   rule.use = domain::OverpaymentUse::kRefund;
   return Known{Credit{obligation.key, std::move(rule), std::nullopt}, std::move(unit_name)};
 }

@@ -6,7 +6,6 @@
 #include "gateway/domain/check.h"
 #include "gateway/domain/due_date.h"
 #include "gateway/domain/obligation_change.h"
-#include "gateway/domain/overpayment.h"
 #include "gateway/usecases/offset_desk.h"
 #include "gateway/usecases/overpayment_uses.h"
 #include "gateway/usecases/status_macros.h"
@@ -214,7 +213,7 @@ absl::StatusOr<int64_t> PassingOn::ReturnToMain(Deferral& deferral, const Compon
 }
 
 absl::Status PassingOn::HoldBack(Deferral deferral, const ComponentAmounts& amounts,
-                                 const domain::Decision& decision, CivilDate day) {
+                                 CivilDate day) {
   LEVYBRIDGE_ASSIGN_OR_RETURN(Obligation obligation, ObligationOf(deferral.key));
   LEVYBRIDGE_RETURN_IF_ERROR(
       ChangeDeferred(obligation, deferral, amounts, domain::EventKind::kDeferralBegun, day));
@@ -225,12 +224,6 @@ absl::Status PassingOn::HoldBack(Deferral deferral, const ComponentAmounts& amou
   main.late_fee_waived = true;
   domain::TellNoReduction(main);
   LEVYBRIDGE_RETURN_IF_ERROR(IssueMain(std::move(main), deferral, obligation, day).status());
-  if (domain::HasOffsettableOverpayment(obligation)) {
-    OffsetDesk desk(store_, obligations_, months_, entries_, {day, now_});
-    const domain::DecidingPolicies policies{decision.policy, decision.deferral_policy};
-    LEVYBRIDGE_RETURN_IF_ERROR(
-        desk.Settle(obligation, domain::RuleOf(rules_.book, policies, obligation)));
-  }
   Put(std::move(obligation));
   Put(std::move(deferral));
   return absl::OkStatus();

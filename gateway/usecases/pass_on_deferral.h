@@ -50,11 +50,11 @@ class PassingOn {
                                  MakeUpOccasion occasion, domain::CivilDate day);
   // Lets the obligation's main instruction ask for all that `deferral` holds: it was none.
   absl::Status Release(domain::Deferral deferral, domain::CivilDate day);
-  // `decision` defers after all what the main instruction asked for so far: `amounts`, of what
-  // `deferral` does not hold yet. The main instruction asks for the rest, and what was collected of
-  // them already is to become what the document says.
+  // What the main instruction asked for so far is deferred after all: `amounts`, of what `deferral`
+  // does not hold yet. The main instruction asks for the rest, and what was collected of them
+  // already is to become what the document says.
   absl::Status HoldBack(domain::Deferral deferral, const domain::ComponentAmounts& amounts,
-                        const domain::Decision& decision, domain::CivilDate day);
+                        domain::CivilDate day);
   // The tax bureau refused the part's instruction: it is held again and goes out with the rest;
   // when there is none, not before the agency acts.
   absl::Status HoldAgain(domain::Deferral deferral, int64_t sequence, domain::CivilDate day);

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "gateway/domain/register_contradiction.h"
 #include "gateway/usecases/hold_deferral.h"
 #include "gateway/usecases/pass_on_deferral.h"
 #include "gateway/usecases/status_macros.h"
@@ -94,11 +95,6 @@ class Settling {
   StoredAssessments rows_;
 };
 
-bool Excludes(DeferralReason reason) {
-  return reason == DeferralReason::kUnitTypeExcluded ||
-         reason == DeferralReason::kUnitTypeNotListed;
-}
-
 Problem Finding(ProblemCode code, const Case& at, const ComponentAmounts& amounts) {
   return {code, "unit_type", at.obligation.key.fee_period.ToIso(), YuanOf(amounts)};
 }
@@ -154,12 +150,12 @@ absl::Status Settling::HoldFromNow(Case at, const domain::Decision& decision,
     passing_on_.Put(std::move(deferral));
     return absl::OkStatus();
   }
-  return passing_on_.HoldBack(std::move(deferral), amounts, decision, context_.day);
+  return passing_on_.HoldBack(std::move(deferral), amounts, context_.day);
 }
 
 absl::Status Settling::MayDefer(Case at, const domain::Decision& decision,
                                 std::vector<Problem>& findings) {
-  if (Excludes(Decide(at, at.employer.eligible_before).deferral_reason)) {
+  if (ExcludesEmployer(Decide(at, at.employer.eligible_before).deferral_reason)) {
     return IsForeign(at) ? absl::OkStatus() : HoldFromNow(std::move(at), decision, findings);
   }
   const bool unsettled =

@@ -68,18 +68,7 @@ class AdoptionOnApplication : public DeferralScene {
  protected:
   AdoptionOnApplication() : DeferralScene("530900", 530902) {
     On("2020-05-06");
-    const domain::DeferralEntry entry{
-        .unit_code = domain::UnitCode::Parse("L1").value(),
-        .region = district_,
-        .first_fee_period = Period("2020-05"),
-        .last_fee_period = Period("2020-07"),
-        .deferred_until = Date("2020-10-31"),
-        .filed_on = Date("2020-05-04"),
-        .applied_on = {},
-        .approved_on = {},
-        .copied_to_tax_on = {},
-        .documents = {{"书面申请", domain::Sha256Of("a")}, {"资产负债表", domain::Sha256Of("b")}}};
-    EXPECT_EQ(Submit<domain::DeferralEntry>({entry}).accepted.rows, 1);
+    EXPECT_EQ(Submit<domain::DeferralEntry>({Granted("L1")}).accepted.rows, 1);
     Assess(Row("A5", "L1", "2020-05"));
   }
 };

@@ -15,18 +15,7 @@ class DeferralOnApplication : public DeferralScene {
   DeferralOnApplication() : DeferralScene("530900", 530902) { On("2020-05-06"); }
 
   void Grant(std::string_view unit) {
-    const DeferralEntry entry{
-        .unit_code = domain::UnitCode::Parse(unit).value(),
-        .region = district_,
-        .first_fee_period = Period("2020-05"),
-        .last_fee_period = Period("2020-07"),
-        .deferred_until = Date("2020-10-31"),
-        .filed_on = Date("2020-05-04"),
-        .applied_on = {},
-        .approved_on = {},
-        .copied_to_tax_on = {},
-        .documents = {{"书面申请", domain::Sha256Of("a")}, {"资产负债表", domain::Sha256Of("b")}}};
-    const domain::Batch batch = Submit<DeferralEntry>({entry});
+    const domain::Batch batch = Submit<DeferralEntry>({Granted(unit)});
     ASSERT_EQ(batch.accepted.rows, 1) << ::testing::PrintToString(CodesOf(batch));
   }
 };

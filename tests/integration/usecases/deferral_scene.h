@@ -29,6 +29,20 @@ class DeferralScene : public ::testing::Test {
     exchange_.clock.Set(Date(date));
     exchange_.business_date = Date(date);
   }
+  // May to July 2020, deferred on application until the end of October.
+  domain::DeferralEntry Granted(std::string_view unit) const {
+    return {
+        .unit_code = domain::UnitCode::Parse(unit).value(),
+        .region = district_,
+        .first_fee_period = Period("2020-05"),
+        .last_fee_period = Period("2020-07"),
+        .deferred_until = Date("2020-10-31"),
+        .filed_on = Date("2020-05-04"),
+        .applied_on = {},
+        .approved_on = {},
+        .copied_to_tax_on = {},
+        .documents = {{"书面申请", domain::Sha256Of("a")}, {"资产负债表", domain::Sha256Of("b")}}};
+  }
   domain::CivilDate Today() const { return exchange_.business_date; }
   domain::ObligationKey Key(std::string_view unit, std::string_view period) const {
     return {area_, Period(period), domain::UnitCode::Parse(unit).value(),
