@@ -290,23 +290,22 @@ constexpr auto kEntries = std::to_array<ProblemCodeEntry>({
      "The employer already has another unit type[, {2},] from the same source and the same day"
      "[, {1}]. Verify it and send it with another day."},
     {ProblemCode::kDeferralEndedByRegister, "DEFERRAL_ENDED_BY_REGISTER", Severity::kWarning,
-     "按名单或承诺该单位不得缓缴，与核定时申报的单位类型不符[：费款所属期 {1} ]仍在缓缴的[ {2} 元]"
+     "按名单或承诺该单位不得缓缴，与核定时申报的单位类型不符。[费款所属期 {1} ]仍在缓缴的[ {2} 元]"
      "已改由税务机关征收。请核实并告知单位。",
      "List or commitment say that the employer may not defer, unlike the type its assessment "
      "declared: what it still had deferred[ in {1}][, {2} yuan,] is now asked for. Verify it and "
      "tell the employer."},
     {ProblemCode::kDeferralBegunByRegister, "DEFERRAL_BEGUN_BY_REGISTER", Severity::kWarning,
-     "按名单或承诺该单位可以缓缴，与核定时申报的单位类型不符[：费款所属期 {1} ]的单位缴费[ {2} 元]"
+     "按名单或承诺该单位可以缓缴，与核定时申报的单位类型不符。[费款所属期 {1} ]单位缴费[ {2} 元]"
      "已改为缓缴。请核实并告知单位。",
      "List or commitment say that the employer may defer, unlike the type its assessment declared: "
      "its share[ for {1}][, {2} yuan,] is deferred from now on. Verify it and tell the employer."},
     {ProblemCode::kDeferralUnlikeRegister, "DEFERRAL_UNLIKE_REGISTER", Severity::kWarning,
-     "名单或承诺与核定时申报的单位类型不符，但[费款所属期 {1} 的][ {2} "
-     "元]已通知征收、缓缴期限已过或"
-     "单位即将注销，未作更改。请核实，必要时重新核定。",
+     "名单或承诺与核定时申报的单位类型不符，但[费款所属期 {1} 的][ {2} 元]"
+     "已通知征收、缓缴期限已过或单位即将注销，未作更改。请核实，必要时重新核定。",
      "List or commitment contradict the type the assessment declared, but[ for {1}][ {2} yuan] "
-     "were "
-     "asked for already, or the time to defer is over, or the employer is going to deregister: "
+     "were asked for already, or the time to defer is over, or the employer is going to "
+     "deregister: "
      "nothing was changed. Verify it, and reassess where needed."},
     // Against what is deferred.
     {ProblemCode::kNothingDeferred, "NOTHING_DEFERRED", Severity::kError,
