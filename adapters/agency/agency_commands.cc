@@ -37,9 +37,9 @@ using PrepareFile =
 
 // `agency NAME submit FILE`: one of the registers that the agency keeps. Gives the NAME.
 CLI::App& AddRegister(CLI::App& agency, const std::string& name, const std::string& description,
-                      PrepareFile prepare, int& exit_code) {
-  const std::string example =
-      "示例 Example:\n  levybridge agency " + name + " submit FILE.csv --config agency.yaml --json";
+                      PrepareFile prepare, int& exit_code, const std::string& advice = {}) {
+  const std::string example = advice + "示例 Example:\n  levybridge agency " + name +
+                              " submit FILE.csv --config agency.yaml --json";
   CLI::App* group = agency.add_subcommand(name, description);
   group->require_subcommand(1);
   group->footer(example);
@@ -59,6 +59,14 @@ CLI::App& AddRegister(CLI::App& agency, const std::string& name, const std::stri
   return *group;
 }
 
+// The same file is the same batch, which is answered as before.
+const std::string& AdviceAfterRefusal() {
+  static const std::string advice =
+      "税务退回通知后如需重新发出，请用新的 --batch-id 再次提交。\n"
+      "To ask again for what the tax bureau refused, submit it with a new --batch-id.\n";
+  return advice;
+}
+
 void AddRegisters(CLI::App& agency, int& exit_code) {
   CLI::App& deferrals =
       AddRegister(agency, "deferrals",
@@ -71,11 +79,11 @@ void AddRegisters(CLI::App& agency, int& exit_code) {
   AddRegister(agency, "member-events",
               "参保人离职、退休、转移：由单位补缴其缓缴部分 / members who leave, retire or "
               "transfer: their deferred share is made up",
-              client::PrepareMemberEvents, exit_code);
+              client::PrepareMemberEvents, exit_code, AdviceAfterRefusal());
   AddRegister(agency, "deregistrations",
               "拟注销单位：缓缴全部到期 / employers about to deregister: all that is "
               "deferred becomes due",
-              client::PrepareDeregistrations, exit_code);
+              client::PrepareDeregistrations, exit_code, AdviceAfterRefusal());
 }
 
 }  // namespace

@@ -95,10 +95,12 @@ void AddMakeUpCommand(CLI::App& deferrals, int& exit_code) {
   command->footer(
       "申请号默认由单位、区划、所属期和当天日期（北京时间）算出：线路中断后当天重发同一命令，只得到"
       "原结果，\n"
-      "不会再发通知。同日另有新的缓缴要补缴时，请用 --fee-period 或 --request-id 区分。\n"
+      "不会再发通知；其中被税务退回且尚未另行征收的，则重新发出。同日另有新的缓缴要补缴时，请用\n"
+      "--fee-period 或 --request-id 区分。\n"
       "The default request id is computed from unit, region, periods and today in Shanghai: the\n"
       "same command again on that day, after a broken line, gives the original answer and issues\n"
-      "nothing. For more on the same day, name --fee-period or a --request-id of your own.\n"
+      "nothing, but what the tax bureau refused since and nothing else asks for. For more on the\n"
+      "same day, name --fee-period or a --request-id of your own.\n"
       "示例 Example:\n"
       "  levybridge agency deferrals make-up W0001 --region 420106 --fee-period 2020-03 "
       "--config agency.yaml --json");

@@ -118,13 +118,12 @@ absl::StatusOr<Table> ListObjections(Session& session, const ObjectionQuery& que
   request.set_unit_code(query.unit_code);
   const absl::Status status =
       StreamWithRetries<wire::ListObjectionsResponse, wire::ListObjectionsRequest>(
-          *session.connection, session.retry, MethodOf("ListObjections"),
-          [&] {
-            table.rows.clear();  // the list has no position: it starts again
-            return request;
-          },
+          *session.connection, session.retry, MethodOf("ListObjections"), [&] { return request; },
           [&](const wire::ListObjectionsResponse& response) {
-            for (const auto& entry : response.objections()) table.rows.push_back(RowOf(entry));
+            for (const auto& entry : response.objections()) {
+              table.rows.push_back(RowOf(entry));
+              request.set_after_position(entry.position());
+            }
             return absl::OkStatus();
           });
   if (!status.ok()) return status;

@@ -1,5 +1,5 @@
 // Objections as their agency sees them: filing, deciding, notifying, listing. All of it may be
-// repeated and is, after a broken connection. Not thread-safe.
+// repeated and is, after a broken connection; the list goes on where it broke. Not thread-safe.
 #pragma once
 
 #include <optional>

@@ -1,8 +1,10 @@
 #include "adapters/settings/policy_reader.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "gateway/domain/concatenate.h"
+#include "gateway/domain/document_digest.h"
 
 namespace levybridge::settings {
 namespace {
@@ -33,6 +35,26 @@ std::vector<domain::RegionCode> ReadRegions(const YamlValue& value) {
     if (region) regions.push_back(*region);
   }
   return regions;
+}
+
+// Names that a document can be handed in under, each once; a list that is there names one at least.
+std::vector<std::string> ReadDocuments(const YamlValue& value) {
+  const auto parse = [](std::string_view text) {
+    return domain::IsDocumentName(text) ? std::optional<std::string>(text) : std::nullopt;
+  };
+  std::vector<std::string> names;
+  for (const YamlValue& element : value.AsList(domain::kMaxDocuments)) {
+    const std::optional<std::string> name =
+        element.AsParsed(parse, "a document's name of 1 to 100 characters without = and ;");
+    if (!name) continue;
+    if (std::find(names.begin(), names.end(), *name) == names.end()) {
+      names.push_back(*name);
+    } else {
+      element.Report("expected every document once");
+    }
+  }
+  if (value.IsList() && names.empty()) value.Report("expected at least one document");
+  return names;
 }
 
 }  // namespace
@@ -224,6 +246,7 @@ void PolicyReader::ReadRuleDeferral(domain::Policy& policy) {
   const std::optional<domain::CivilDate> made_up_by = Required("made_up_by").AsDate();
   const domain::Citation citation = ReadCitationAt(Required("deferral"));
   const domain::Citation already_paid = ReadCitationAt(Required("already_paid"));
+  policy.member_events = ReadMemberEvents();
   if (!window || !made_up_by) {
     complete_ = false;
     return;
@@ -241,12 +264,33 @@ void PolicyReader::ReadApplicationDeferral(domain::Policy& policy) {
   rules.duration = ReadCitation(duration);
   const YamlValue application_value = Required("application");
   YamlMap application = application_value.AsMap();
-  for (const YamlValue& document : application.Optional("documents").AsList(50)) {
-    const std::optional<std::string> name = document.AsText(200);
-    if (name) rules.documents.push_back(*name);
-  }
+  rules.documents = ReadDocuments(application.Optional("documents"));
   rules.citation = ReadCitation(application);
   policy.application_deferral = std::move(rules);
+  policy.member_events = ReadMemberEvents();
+}
+
+std::optional<domain::MemberEventRule> PolicyReader::ReadMemberEvents() {
+  const YamlValue value = Optional("member_events");
+  if (!value.present()) return std::nullopt;
+  YamlMap map = value.AsMap();
+  domain::MemberEventRule rule;
+  const YamlValue triggers = map.Required("triggers");
+  for (const YamlValue& element : triggers.AsList(3)) {
+    const auto trigger = element.AsEnum<domain::MemberTrigger>(
+        {{"left", domain::MemberTrigger::kLeft},
+         {"retired", domain::MemberTrigger::kRetired},
+         {"transferred", domain::MemberTrigger::kTransferred}});
+    if (!trigger) continue;
+    if (std::find(rule.triggers.begin(), rule.triggers.end(), *trigger) == rule.triggers.end()) {
+      rule.triggers.push_back(*trigger);
+    } else {
+      element.Report("expected every event once");
+    }
+  }
+  if (triggers.IsList() && rule.triggers.empty()) triggers.Report("expected at least one event");
+  rule.citation = ReadCitation(map);
+  return rule;
 }
 
 void PolicyReader::ReadHeading(domain::Policy& policy) {
@@ -281,6 +325,11 @@ void PolicyReader::ReadDuties(domain::Policy& policy) {
     YamlMap map = element.AsMap();
     domain::Duty duty;
     duty.topic = map.Required("topic").AsText(64).value_or("");
+    const YamlValue documents = map.Optional("documents");
+    duty.documents = ReadDocuments(documents);
+    if (duty.topic != domain::kObjectionDuty) {
+      documents.Report("expected only where the topic is objection");
+    }
     duty.citation = ReadCitation(map);
     policy.duties.push_back(std::move(duty));
   }

@@ -40,6 +40,7 @@ class PolicyReader {
   void ReadHeading(domain::Policy& policy);
   void ReadReports(domain::Policy& policy);
   void ReadDuties(domain::Policy& policy);
+  std::optional<domain::MemberEventRule> ReadMemberEvents();
 
   YamlMap& root_;
   Places& places_;

@@ -125,20 +125,14 @@ absl::StatusOr<std::optional<ports::RecordedMemberEvent>> SqliteDeferrals::FindM
   return std::nullopt;
 }
 
-absl::Status SqliteDeferrals::AddMemberEvent(const ports::MemberEventKey& key,
+absl::Status SqliteDeferrals::PutMemberEvent(const ports::MemberEventKey& key,
                                              const ports::RecordedMemberEvent& event) {
   std::string value;
   EncodeValue(event, value);
   Query query(connection_,
-              "INSERT OR IGNORE INTO member_event(pooling_area, fee_period, unit_code,"
+              "INSERT OR REPLACE INTO member_event(pooling_area, fee_period, unit_code,"
               " insurance_type, member_ref, value) VALUES(?,?,?,?,?,?)");
-  absl::Status status =
-      BindKey(query, key.obligation).Bind(key.member_ref.value()).Bind(value).Run();
-  if (!status.ok()) return status;
-  if (connection_.Changes() == 0) {
-    return absl::AlreadyExistsError("store: the member's event is recorded already");
-  }
-  return absl::OkStatus();
+  return BindKey(query, key.obligation).Bind(key.member_ref.value()).Bind(value).Run();
 }
 
 absl::StatusOr<std::optional<ports::MakeUpAnswer>> SqliteDeferrals::FindMakeUp(
@@ -156,7 +150,7 @@ absl::StatusOr<std::optional<ports::MakeUpAnswer>> SqliteDeferrals::FindMakeUp(
   return std::nullopt;
 }
 
-absl::Status SqliteDeferrals::AddMakeUp(const domain::PartyId& agency,
+absl::Status SqliteDeferrals::PutMakeUp(const domain::PartyId& agency,
                                         const std::string& request_id,
                                         const ports::MakeUpAnswer& answer) {
   const auto agency_no = InternParty(connection_, agency);
@@ -164,14 +158,9 @@ absl::Status SqliteDeferrals::AddMakeUp(const domain::PartyId& agency,
   std::string value;
   EncodeValue(answer, value);
   Query query(connection_,
-              "INSERT OR IGNORE INTO make_up_request(agency_no, request_id, value)"
+              "INSERT OR REPLACE INTO make_up_request(agency_no, request_id, value)"
               " VALUES(?,?,?)");
-  absl::Status status = query.Bind(*agency_no).Bind(request_id).Bind(value).Run();
-  if (!status.ok()) return status;
-  if (connection_.Changes() == 0) {
-    return absl::AlreadyExistsError("store: the request id is taken");
-  }
-  return absl::OkStatus();
+  return query.Bind(*agency_no).Bind(request_id).Bind(value).Run();
 }
 
 }  // namespace levybridge::sqlite

@@ -24,11 +24,11 @@ class SqliteDeferrals final : public ports::Deferrals {
       int32_t limit) const override;
   absl::StatusOr<std::optional<ports::RecordedMemberEvent>> FindMemberEvent(
       const ports::MemberEventKey& key) const override;
-  absl::Status AddMemberEvent(const ports::MemberEventKey& key,
+  absl::Status PutMemberEvent(const ports::MemberEventKey& key,
                               const ports::RecordedMemberEvent& event) override;
   absl::StatusOr<std::optional<ports::MakeUpAnswer>> FindMakeUp(
       const domain::PartyId& agency, const std::string& request_id) const override;
-  absl::Status AddMakeUp(const domain::PartyId& agency, const std::string& request_id,
+  absl::Status PutMakeUp(const domain::PartyId& agency, const std::string& request_id,
                          const ports::MakeUpAnswer& answer) override;
 
  private:

@@ -1,7 +1,9 @@
 #include "adapters/sqlite/objections.h"
 
+#include <iterator>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "adapters/sqlite/objection_fields.h"
 #include "adapters/sqlite/parties.h"
@@ -20,6 +22,13 @@ absl::StatusOr<domain::Objection> Decode(std::string_view objection_no, std::str
     return Damaged("objection", std::string(objection_no));
   }
   return *std::move(objection);
+}
+
+// Asked of the value, not of column `open`: older programs wrote 0 there from the decision on,
+// while a refusal is open until its notice.
+bool Passes(const domain::Objection& objection, const ports::ObjectionFilter& filter) {
+  if (filter.open_only && domain::IsFinished(objection)) return false;
+  return !filter.overdue_on || domain::IsOverdue(objection, *filter.overdue_on);
 }
 
 }  // namespace
@@ -62,9 +71,9 @@ absl::Status SqliteObjections::Put(const domain::Objection& objection) {
 
 absl::StatusOr<std::vector<domain::Objection>> SqliteObjections::List(
     domain::PoolingArea pooling_area, const ports::ObjectionFilter& filter,
-    const domain::Objection* after, int32_t limit) const {
+    const std::optional<ports::ObjectionPosition>& after, int32_t limit) const {
   int64_t after_agency = -1;
-  if (after != nullptr) {
+  if (after) {
     const auto agency_no = FindPartyNo(connection_, after->agency);
     if (!agency_no.ok()) return agency_no.status();
     after_agency = agency_no->value_or(-1);
@@ -73,24 +82,22 @@ absl::StatusOr<std::vector<domain::Objection>> SqliteObjections::List(
   Query query(connection_,
               "SELECT number, value FROM objection WHERE pooling_area=?"
               " AND (received_on, number, agency_no) > (?,?,?)"
-              " AND (? OR unit_code=?) AND open>=? AND decide_by<=?"
-              " ORDER BY received_on, number, agency_no LIMIT ?");
+              " AND (? OR unit_code=?) AND decide_by<=?"
+              " ORDER BY received_on, number, agency_no");
   const std::string unit_code = filter.unit_code ? filter.unit_code->value() : "";
   const int64_t last_deadline = filter.overdue_on ? filter.overdue_on->days() - 1 : kNoDeadline;
   query.Bind(int64_t{pooling_area.region.number()})
-      .Bind(after != nullptr ? int64_t{after->filing.received_on.days()} : INT64_MIN)
-      .Bind(after != nullptr ? std::string_view(after->filing.objection_no.value()) : "")
+      .Bind(after ? int64_t{after->received_on.days()} : INT64_MIN)
+      .Bind(after ? std::string_view(after->objection_no.value()) : "")
       .Bind(after_agency)
       .Bind(int64_t{filter.unit_code ? 0 : 1})
       .Bind(unit_code)
-      .Bind(int64_t{filter.open_only || filter.overdue_on ? 1 : 0})
-      .Bind(last_deadline)
-      .Bind(int64_t{limit});
+      .Bind(last_deadline);
   std::vector<domain::Objection> objections;
-  while (query.Next()) {
+  while (std::ssize(objections) < limit && query.Next()) {
     auto objection = Decode(query.Blob(0), query.Blob(1));
     if (!objection.ok()) return objection.status();
-    objections.push_back(*std::move(objection));
+    if (Passes(*objection, filter)) objections.push_back(*std::move(objection));
   }
   if (!query.status().ok()) return query.status();
   return objections;

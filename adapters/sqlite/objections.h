@@ -14,10 +14,9 @@ class SqliteObjections final : public ports::Objections {
   absl::StatusOr<std::optional<domain::Objection>> Find(
       const domain::PartyId& agency, const domain::ObjectionNumber& objection_no) const override;
   absl::Status Put(const domain::Objection& objection) override;
-  absl::StatusOr<std::vector<domain::Objection>> List(domain::PoolingArea pooling_area,
-                                                      const ports::ObjectionFilter& filter,
-                                                      const domain::Objection* after,
-                                                      int32_t limit) const override;
+  absl::StatusOr<std::vector<domain::Objection>> List(
+      domain::PoolingArea pooling_area, const ports::ObjectionFilter& filter,
+      const std::optional<ports::ObjectionPosition>& after, int32_t limit) const override;
 
  private:
   Connection& connection_;

@@ -16,6 +16,7 @@
 
 #include "gateway/domain/assessment.h"
 #include "gateway/domain/decision.h"
+#include "gateway/domain/objection.h"
 #include "gateway/domain/policy_model.h"
 #include "gateway/domain/policy_registers.h"
 #include "gateway/domain/problem.h"
@@ -76,7 +77,7 @@ struct DeferralEntryDefect {
   const Citation* citation;  // null where no document is concerned
 };
 
-// A document that an application must come with and did not.
+// A document that an application or an objection must come with and did not.
 struct MissingDocument {
   std::string_view name;
   const Citation* citation;
@@ -116,6 +117,10 @@ class PolicyBook {
   // What the policy wants `entry` to come with and it does not.
   std::vector<MissingDocument> MissingDocuments(const DeferralEntry& entry,
                                                 std::optional<UnitType> unit_type) const;
+
+  // Likewise for an objection about these fee periods: of the reductions in force there whose
+  // window shares one with it, or else of every reduction in force there.
+  std::vector<MissingDocument> MissingForObjection(const ObjectionFiling& filing) const;
 
   // Null when there is no such policy.
   const Policy* FindPolicy(std::string_view id) const;

@@ -40,6 +40,21 @@ const ResolvedPolicy& PolicyFor(const RegionPolicies& region, std::optional<Unit
   return allowed != nullptr ? *allowed : region.application_deferrals.front();
 }
 
+void AddMissing(const std::vector<std::string>& wanted, const std::vector<DocumentDigest>& given,
+                const Citation& citation, std::vector<MissingDocument>& missing) {
+  for (const std::string& name : wanted) {
+    if (std::none_of(given.begin(), given.end(),
+                     [&](const DocumentDigest& document) { return document.name == name; })) {
+      missing.push_back({name, &citation});
+    }
+  }
+}
+
+bool SharesFeePeriod(const PolicyWindow* window, const ObjectionFiling& filing) {
+  return window != nullptr && window->first <= filing.last_fee_period &&
+         filing.first_fee_period <= window->last;
+}
+
 }  // namespace
 
 std::vector<DeferralEntryDefect> PolicyBook::CheckDeferralEntry(
@@ -73,10 +88,23 @@ std::vector<MissingDocument> PolicyBook::MissingDocuments(const DeferralEntry& e
   if (region == nullptr || region->application_deferrals.empty()) return missing;
   const ResolvedPolicy& policy = PolicyFor(*region, unit_type);
   const ApplicationDeferralRules& rules = *policy.policy->application_deferral;
-  for (const std::string& name : rules.documents) {
-    if (std::none_of(entry.documents.begin(), entry.documents.end(),
-                     [&](const DocumentDigest& document) { return document.name == name; })) {
-      missing.push_back({name, &rules.citation});
+  AddMissing(rules.documents, entry.documents, rules.citation, missing);
+  return missing;
+}
+
+std::vector<MissingDocument> PolicyBook::MissingForObjection(const ObjectionFiling& filing) const {
+  std::vector<MissingDocument> missing;
+  const RegionPolicies* region = resolved_->Find(filing.region);
+  if (region == nullptr) return missing;
+  const auto concerned = [&](const ResolvedPolicy& policy) {
+    return SharesFeePeriod(WindowOf(*policy.policy), filing);
+  };
+  const bool any = std::any_of(region->reductions.begin(), region->reductions.end(), concerned);
+  for (const ResolvedPolicy& policy : region->reductions) {
+    if (any && !concerned(policy)) continue;
+    for (const Duty& duty : policy.policy->duties) {
+      if (duty.topic != kObjectionDuty) continue;
+      AddMissing(duty.documents, filing.documents, duty.citation, missing);
     }
   }
   return missing;

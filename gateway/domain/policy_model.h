@@ -16,6 +16,7 @@
 #include "gateway/domain/civil_date.h"
 #include "gateway/domain/codes.h"
 #include "gateway/domain/fee_period.h"
+#include "gateway/domain/member_event.h"
 #include "gateway/domain/policy_parameters.h"
 #include "gateway/domain/region.h"
 
@@ -113,6 +114,12 @@ struct ApplicationDeferralRules {
   Citation citation;
 };
 
+// Of a deferral: which events of a member make that member's share due at once.
+struct MemberEventRule {
+  std::vector<MemberTrigger> triggers;
+  Citation citation;
+};
+
 // Tables owed to a higher authority.
 struct ReportDuty {
   std::string report;  // which table: "reduction_statistics", "deferral_summary"
@@ -125,9 +132,11 @@ struct ReportDuty {
 // What the document orders beside the decision itself (refunds, late fees, notices), for `explain`
 // and for the people who carry it out.
 struct Duty {
-  std::string topic;  // "already_paid", "late_fee", "personal_account", ...
+  std::string topic;                        // "already_paid", "late_fee", "personal_account", ...
+  std::vector<std::string> documents = {};  // of kObjectionDuty: what complete materials are
   Citation citation;
 };
+inline constexpr std::string_view kObjectionDuty = "objection";
 
 struct Policy {
   std::string id;  // "wuhan-2020-reduction"
@@ -141,6 +150,7 @@ struct Policy {
   std::optional<ReductionRules> reduction;
   std::optional<RuleDeferralRules> rule_deferral;
   std::optional<ApplicationDeferralRules> application_deferral;
+  std::optional<MemberEventRule> member_events;  // absent: they change nothing of the deferral
   RegionParameters defaults;
   std::vector<ReportDuty> reports;
   std::vector<Duty> duties;

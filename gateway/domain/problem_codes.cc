@@ -323,6 +323,12 @@ constexpr auto kEntries = std::to_array<ProblemCodeEntry>({
      "请核对。",
      "An event of this member[, {1},] was accepted for this fee period before, with other content[ "
      "({2})]. A member's share is made up once. Check the row."},
+    {ProblemCode::kMemberEventNotInPolicy, "MEMBER_EVENT_NOT_IN_POLICY", Severity::kError,
+     "该单位缓缴所依据的文件[（{1}）]未规定此类参保人变动[（{2}）]须提前补缴。如单位自愿提前补缴，"
+     "请使用提前补缴。",
+     "The document[, {1},] that the employer's deferral rests on does not make a member's share "
+     "due "
+     "at such an event[ ({2})]. An employer that wishes to pay may make up early."},
     // Accounts and payouts.
     {ProblemCode::kAccountMalformed, "ACCOUNT_MALFORMED", Severity::kError,
      "银行账号不是 8 至 34 位数字或字母。请对照开户许可证改正。",

@@ -92,6 +92,7 @@ enum class ProblemCode : uint16_t {
   kNothingDeferred = 140,
   kExceedsDeferred = 141,
   kMemberEventConflict = 142,
+  kMemberEventNotInPolicy = 143,
   // Accounts and payouts. Their texts have no parameters that could hold account data.
   kAccountMalformed = 160,
   kAccountNameMalformed = 161,

@@ -33,14 +33,15 @@ struct MemberEventKey {
 };
 struct RecordedMemberEvent {
   domain::MemberEvent event;
-  int64_t instruction = 0;  // sequence of the deferred_due it brought
+  int64_t instruction = 0;  // sequence of the newest deferred_due it brought
   friend bool operator==(const RecordedMemberEvent&, const RecordedMemberEvent&) = default;
 };
 
-// The answer to a request to make up early, kept so that a repetition gets it again.
+// The answer to a request to make up early, kept so that a repetition gets it again. What the tax
+// bureau refused gives way to the instruction that a repetition brought instead.
 struct MakeUpAnswer {
   domain::Sha256Digest content;       // of the request: tells a replay from a conflict
-  std::vector<int64_t> instructions;  // sequences, ascending
+  std::vector<int64_t> instructions;  // sequences, by fee period
   friend bool operator==(const MakeUpAnswer&, const MakeUpAnswer&) = default;
 };
 
@@ -66,14 +67,14 @@ class Deferrals {
 
   virtual absl::StatusOr<std::optional<RecordedMemberEvent>> FindMemberEvent(
       const MemberEventKey& key) const = 0;
-  // ALREADY_EXISTS when the key is taken.
-  virtual absl::Status AddMemberEvent(const MemberEventKey& key,
+  // Adds or replaces.
+  virtual absl::Status PutMemberEvent(const MemberEventKey& key,
                                       const RecordedMemberEvent& event) = 0;
 
   virtual absl::StatusOr<std::optional<MakeUpAnswer>> FindMakeUp(
       const domain::PartyId& agency, const std::string& request_id) const = 0;
-  // ALREADY_EXISTS when the request id is taken.
-  virtual absl::Status AddMakeUp(const domain::PartyId& agency, const std::string& request_id,
+  // Adds or replaces.
+  virtual absl::Status PutMakeUp(const domain::PartyId& agency, const std::string& request_id,
                                  const MakeUpAnswer& answer) = 0;
 };
 

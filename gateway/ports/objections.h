@@ -19,6 +19,14 @@ struct ObjectionFilter {
   std::optional<domain::CivilDate> overdue_on = std::nullopt;
 };
 
+// Where a list goes on: after this one.
+struct ObjectionPosition {
+  domain::CivilDate received_on;
+  domain::ObjectionNumber objection_no;
+  domain::PartyId agency;
+  friend bool operator==(const ObjectionPosition&, const ObjectionPosition&) = default;
+};
+
 class Objections {
  public:
   virtual ~Objections() = default;
@@ -28,11 +36,10 @@ class Objections {
   // Adds or replaces; its agency, number, pooling area and day of receipt never change.
   virtual absl::Status Put(const domain::Objection& objection) = 0;
   // Those of a pooling area that pass the filter, by day of receipt, number and agency, after
-  // `after` (null: from the first), at most `limit`.
-  virtual absl::StatusOr<std::vector<domain::Objection>> List(domain::PoolingArea pooling_area,
-                                                              const ObjectionFilter& filter,
-                                                              const domain::Objection* after,
-                                                              int32_t limit) const = 0;
+  // `after` (absent: from the first), at most `limit`.
+  virtual absl::StatusOr<std::vector<domain::Objection>> List(
+      domain::PoolingArea pooling_area, const ObjectionFilter& filter,
+      const std::optional<ObjectionPosition>& after, int32_t limit) const = 0;
 };
 
 }  // namespace levybridge::ports

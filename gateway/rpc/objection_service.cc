@@ -8,6 +8,7 @@
 
 #include "gateway/rpc/convert_batch.h"
 #include "gateway/rpc/convert_values.h"
+#include "gateway/rpc/objection_position.h"
 #include "gateway/usecases/handle_objections.h"
 #include "gateway/usecases/status_macros.h"
 
@@ -137,6 +138,7 @@ void FillWire(const domain::Objection& objection, domain::CivilDate today,
   message.set_decide_by_on(ToWire(objection.decide_by));
   message.set_overdue(IsOverdue(objection, today));
   message.set_decided_late(WasDecidedLate(objection));
+  message.set_position(ToText(PlaceOf(objection)));
   if (!objection.decision) return;
   message.set_decided_on(ToWire(objection.decision->decided_on));
   message.set_reason(objection.decision->reason);
@@ -191,19 +193,18 @@ absl::Status Decide(Call& call, const wire::DecideObjectionRequest& request,
 }
 
 absl::Status ListArea(Call& call, domain::PoolingArea area, const ports::ObjectionFilter& filter,
+                      std::optional<ports::ObjectionPosition> after,
                       grpc::ServerWriter<wire::ListObjectionsResponse>& writer) {
   const domain::CivilDate today = Today(call);
   std::vector<domain::Objection> page;
-  std::optional<domain::Objection> last;
   do {
     LEVYBRIDGE_RETURN_IF_ERROR(
         call.environment().store.Read([&](const ports::Transaction& store) -> absl::Status {
-          LEVYBRIDGE_ASSIGN_OR_RETURN(page,
-                                      store.objections().List(area, filter, last ? &*last : nullptr,
-                                                              kObjectionsPerMessage));
+          LEVYBRIDGE_ASSIGN_OR_RETURN(
+              page, store.objections().List(area, filter, after, kObjectionsPerMessage));
           return absl::OkStatus();
         }));
-    if (!page.empty()) last = page.back();
+    if (!page.empty()) after = PlaceOf(page.back()).position;
     wire::ListObjectionsResponse response;
     for (const domain::Objection& objection : page) {
       if (!call.MaySee(objection.filing.region)) continue;
@@ -224,6 +225,11 @@ absl::Status List(Call& call, const wire::ListObjectionsRequest& request,
   }
   filter.open_only = request.open_only();
   if (request.overdue_only()) filter.overdue_on = Today(call);
+  const auto after = ParseObjectionPlace(request.after_position());
+  if (!after && !request.after_position().empty()) {
+    return InvalidField("after_position", "应为此前所得的位置或留空",
+                        "a position of this list, or nothing");
+  }
   // An objection is about an assessment, so its area has obligations.
   std::vector<domain::PoolingArea> areas;
   LEVYBRIDGE_RETURN_IF_ERROR(
@@ -232,7 +238,10 @@ absl::Status List(Call& call, const wire::ListObjectionsRequest& request,
         return absl::OkStatus();
       }));
   for (const domain::PoolingArea& area : call.VisibleAreas(areas)) {
-    LEVYBRIDGE_RETURN_IF_ERROR(ListArea(call, area, filter, writer));
+    if (after && area < after->area) continue;
+    const bool goes_on_here = after && area == after->area;
+    LEVYBRIDGE_RETURN_IF_ERROR(ListArea(
+        call, area, filter, goes_on_here ? std::optional(after->position) : std::nullopt, writer));
   }
   return absl::OkStatus();
 }

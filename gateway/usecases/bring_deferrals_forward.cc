@@ -1,5 +1,6 @@
 #include "gateway/usecases/bring_deferrals_forward.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -7,6 +8,7 @@
 #include "gateway/usecases/hold_deferral.h"
 #include "gateway/usecases/overpayment_uses.h"
 #include "gateway/usecases/pass_on_deferral.h"
+#include "gateway/usecases/reject_deferred_due.h"
 #include "gateway/usecases/status_macros.h"
 
 namespace levybridge::usecases {
@@ -53,6 +55,7 @@ class MemberEvents {
                domain::Timestamp now)
       : store_(store),
         batch_(batch),
+        book_(rules.book),
         regions_(rules.book.regions()),
         passing_on_(store, rules, now) {}
 
@@ -62,11 +65,15 @@ class MemberEvents {
                                     row.unit_code, domain::InsuranceType::kEmployeeMedical};
     LEVYBRIDGE_ASSIGN_OR_RETURN(const auto recorded,
                                 store_.deferrals().FindMemberEvent({key, row.member_ref}));
-    if (recorded) {
-      Repeat(recorded->event, row, problems);
-      return absl::OkStatus();
-    }
     LEVYBRIDGE_ASSIGN_OR_RETURN(const auto deferral, passing_on_.Find(key));
+    if (recorded) {
+      LEVYBRIDGE_ASSIGN_OR_RETURN(const auto refused, RefusedDueOf(store_, recorded->instruction));
+      const bool held_again = refused && deferral && !deferral->held.AllZero();
+      if (!held_again || recorded->event != row) {
+        Repeat(recorded->event, row, problems);
+        return absl::OkStatus();
+      }
+    }
     CheckAgainst(deferral, row, problems);
     if (domain::RefusesRow(problems)) return absl::OkStatus();
     return Take(*deferral, row, problems);
@@ -100,6 +107,11 @@ class MemberEvents {
       problems.push_back({ProblemCode::kNothingDeferred, "fee_period", row.fee_period.ToIso(), ""});
       return;
     }
+    if (!ComesForward(*deferral, row.trigger)) {
+      problems.push_back({ProblemCode::kMemberEventNotInPolicy, "trigger", deferral->document,
+                          std::string(MachineName(row.trigger))});
+      return;
+    }
     const ComponentAmounts amounts = AmountsOf(row);
     if (amounts.AllZero()) {
       problems.push_back({ProblemCode::kAllZero, "employer_medical", "", ""});
@@ -111,6 +123,14 @@ class MemberEvents {
     }
   }
 
+  // Whether the deferral's document says so.
+  bool ComesForward(const Deferral& deferral, domain::MemberTrigger trigger) const {
+    const domain::Policy* policy = book_.FindPolicy(deferral.policy);
+    if (policy == nullptr || !policy->member_events) return false;
+    const auto& triggers = policy->member_events->triggers;
+    return std::find(triggers.begin(), triggers.end(), trigger) != triggers.end();
+  }
+
   absl::Status Take(const Deferral& deferral, const MemberEvent& row, Problems& problems) {
     const domain::CivilDate day = batch_.header.business_date;
     const auto sequence =
@@ -120,11 +140,12 @@ class MemberEvents {
       return absl::OkStatus();
     }
     if (!sequence.ok()) return sequence.status();
-    return store_.deferrals().AddMemberEvent({deferral.key, row.member_ref}, {row, *sequence});
+    return store_.deferrals().PutMemberEvent({deferral.key, row.member_ref}, {row, *sequence});
   }
 
   ports::Transaction& store_;
   const domain::Batch& batch_;
+  const domain::PolicyBook& book_;
   const domain::RegionTree& regions_;
   PassingOn passing_on_;
   int64_t already_accepted_ = 0;
@@ -138,19 +159,36 @@ absl::StatusOr<RegisteredEmployer> EmployerOf(const ports::Transaction& store,
 }
 
 // Everything the employer holds is due now; where the calendar does not cover the due date yet, by
-// the next run of what is due.
-absl::Status EndDeferrals(PassingOn& passing_on, const std::vector<Deferral>& deferrals,
-                          const Deregistration& row, domain::CivilDate day) {
+// the next run of what is due. Gives the number of deferrals that held anything.
+absl::StatusOr<int> EndDeferrals(PassingOn& passing_on, const std::vector<Deferral>& deferrals,
+                                 const Deregistration& row, domain::CivilDate day) {
+  int ended = 0;
   for (const Deferral& known : deferrals) {
     LEVYBRIDGE_ASSIGN_OR_RETURN(std::optional<Deferral> deferral, passing_on.Find(known.key));
     if (!deferral || deferral->held.AllZero()) continue;
+    ++ended;
     BringForward(*deferral, row.planned_on, day);
     passing_on.Put(*deferral);
     const auto sequence =
         passing_on.PassOn(*deferral, deferral->held, MakeUpOccasion::kAgenda, day);
     if (!sequence.ok() && !absl::IsOutOfRange(sequence.status())) return sequence.status();
   }
-  return absl::OkStatus();
+  return ended;
+}
+
+// One row of a chunk of deregistrations. A plan that is known already does what is left to do: ask
+// again for what the tax bureau refused. False when there was nothing.
+absl::StatusOr<bool> Plan(ports::Transaction& store, PassingOn& passing_on, const EmployerKey& key,
+                          const Deregistration& row, domain::CivilDate day) {
+  LEVYBRIDGE_ASSIGN_OR_RETURN(RegisteredEmployer employer, EmployerOf(store, key));
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const std::vector<Deferral> deferrals,
+                              store.deferrals().OfUnit(key.pooling_area, key.unit_code));
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const int ended, EndDeferrals(passing_on, deferrals, row, day));
+  if (employer.deregistration == row) return ended > 0;
+  employer.deregistration = row;
+  LEVYBRIDGE_RETURN_IF_ERROR(store.registers().Put({&employer, 1}));
+  LEVYBRIDGE_RETURN_IF_ERROR(TurnIntoRefund(store, key));
+  return true;
 }
 
 }  // namespace
@@ -183,18 +221,11 @@ absl::Status DeregistrationDecider::Decide(ports::Transaction& store, const doma
     Problems problems;
     if (!IsForeign(batch, regions, row.value, problems)) {
       const EmployerKey key{regions.PoolingAreaOf(row.value.region), row.value.unit_code};
-      LEVYBRIDGE_ASSIGN_OR_RETURN(RegisteredEmployer employer, EmployerOf(store, key));
-      if (employer.deregistration == row.value) {
+      LEVYBRIDGE_ASSIGN_OR_RETURN(
+          const bool changed, Plan(store, passing_on, key, row.value, batch.header.business_date));
+      if (!changed) {
         ++decision.already_accepted_rows;
         problems.push_back({ProblemCode::kAlreadyAccepted, "unit_code", "", ""});
-      } else {
-        LEVYBRIDGE_ASSIGN_OR_RETURN(const std::vector<Deferral> deferrals,
-                                    store.deferrals().OfUnit(key.pooling_area, key.unit_code));
-        LEVYBRIDGE_RETURN_IF_ERROR(
-            EndDeferrals(passing_on, deferrals, row.value, batch.header.business_date));
-        employer.deregistration = row.value;
-        LEVYBRIDGE_RETURN_IF_ERROR(store.registers().Put({&employer, 1}));
-        LEVYBRIDGE_RETURN_IF_ERROR(TurnIntoRefund(store, key));
       }
     }
     decision.Settle(row.row, domain::AmountOf(row.value), std::move(problems));

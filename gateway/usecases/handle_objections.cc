@@ -80,12 +80,23 @@ absl::Status CheckUnit(const ports::Transaction& store, const Rules& rules,
                  {"没有该单位的核定记录", "no assessment of this employer is known"});
 }
 
-// True when `link` replaced another assessment of a fee period that the objection is about.
-bool Follows(const Objection& objection, const domain::Obligation& obligation,
-             const domain::AssessmentChain& chain, const domain::AssessmentLink& link) {
-  const domain::FeePeriod period = obligation.key.fee_period;
-  return &link != &chain.links.front() && objection.filing.first_fee_period <= period &&
-         period <= objection.filing.last_fee_period;
+bool IsAbout(const Objection& objection, const domain::ObligationKey& key) {
+  return key.insurance_type == domain::InsuranceType::kEmployeeMedical &&
+         objection.filing.first_fee_period <= key.fee_period &&
+         key.fee_period <= objection.filing.last_fee_period;
+}
+
+// True when the link at `index` changed what is due, in a batch that came after the one of what it
+// replaced, and not before the objection.
+absl::StatusOr<bool> Answers(const ports::Transaction& store, const Objection& objection,
+                             const domain::AssessmentChain& chain, size_t index) {
+  if (index == 0) return false;
+  const domain::AssessmentLink& link = chain.links[index];
+  const domain::AssessmentLink& before = chain.links[index - 1];
+  if (link.due == before.due || link.batch_no <= before.batch_no) return false;
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const auto batch, store.batches().FindByNumber(link.batch_no));
+  if (!batch) return absl::DataLossError("an assessment points to no batch");
+  return domain::DateInShanghai(batch->received_at) >= objection.filing.received_on;
 }
 
 // An objection is carried out by a reassessment, not by the assessment it was made against.
@@ -96,19 +107,21 @@ absl::Status CheckReassessment(const ports::Transaction& store, const Rules& rul
   bool named = false;
   for (const domain::Obligation& obligation : known) {
     for (const domain::AssessmentChain& chain : obligation.chains) {
-      for (const domain::AssessmentLink& link : chain.links) {
-        if (link.assessment_no != reassessment_no) continue;
-        if (Follows(objection, obligation, chain, link)) return absl::OkStatus();
+      for (size_t index = 0; index < chain.links.size(); ++index) {
+        if (chain.links[index].assessment_no != reassessment_no) continue;
         named = true;
+        LEVYBRIDGE_ASSIGN_OR_RETURN(const bool answers, Answers(store, objection, chain, index));
+        if (answers && IsAbout(objection, obligation.key)) return absl::OkStatus();
       }
     }
   }
   if (named) {
-    return Refusal(absl::StatusCode::kFailedPrecondition, "NOT_A_REASSESSMENT",
-                   {"此核定单不是所异议费款所属期的重新核定；请先提交重新核定",
-                    "this is no reassessment of a fee period the objection is about; submit the "
-                    "reassessment first"},
-                   {{"reassessment_no", reassessment_no.value()}});
+    return Refusal(
+        absl::StatusCode::kFailedPrecondition, "NOT_A_REASSESSMENT",
+        {"此核定单不是收到异议后对所异议费款所属期变更应缴金额的重新核定；请先提交重新核定",
+         "this is no reassessment, sent after the objection was received, that changes "
+         "what is due of a fee period the objection is about; submit it first"},
+        {{"reassessment_no", reassessment_no.value()}});
   }
   return Refusal(absl::StatusCode::kNotFound, "ASSESSMENT_UNKNOWN",
                  {"该单位没有此核定单号；请先提交重新核定",
@@ -116,10 +129,29 @@ absl::Status CheckReassessment(const ports::Transaction& store, const Rules& rul
                  {{"reassessment_no", reassessment_no.value()}});
 }
 
+// Complete is what has every document that the policy names.
+absl::Status CheckComplete(const domain::PolicyBook& book, const ObjectionFiling& filing) {
+  const std::vector<domain::MissingDocument> missing = book.MissingForObjection(filing);
+  if (missing.empty()) return absl::OkStatus();
+  std::string names;
+  for (const domain::MissingDocument& document : missing) {
+    if (!names.empty()) names += "、";
+    names += document.name;
+  }
+  const domain::Citation& citation = *missing.front().citation;
+  const std::string source = citation.document + citation.clause;
+  const std::string chinese = "材料尚未齐全，还缺：" + names + "（" + source + "）";
+  const std::string english = "the materials are not complete, missing: " + names + " (" + source +
+                              "); record them without the day of completeness meanwhile";
+  return Refusal(absl::StatusCode::kFailedPrecondition, "DOCUMENT_MISSING", {chinese, english},
+                 {{"documents", names}, {"clause", citation.clause}});
+}
+
 // Sets the day to decide once the materials are complete.
 absl::Status StartDeadline(const Rules& rules, Objection& objection) {
   const ObjectionFiling& filing = objection.filing;
   if (objection.decide_by || !filing.complete_on) return absl::OkStatus();
+  LEVYBRIDGE_RETURN_IF_ERROR(CheckComplete(rules.book, filing));
   const auto decide_by =
       domain::ObjectionDeadline(rules.calendar, *filing.complete_on, filing.region);
   if (!decide_by.ok()) {

@@ -25,12 +25,13 @@ class ObjectionHandling {
 
   // Refusals: REGION_NOT_ALLOWED, UNIT_UNKNOWN (no assessment in what the agency may see),
   // CALENDAR_MISSING, REQUEST_CONFLICT (contradicts what is filed, or adds to a decided one),
-  // DATES_REVERSED, DATE_IN_FUTURE.
+  // DATES_REVERSED, DATE_IN_FUTURE, DOCUMENT_MISSING (complete without a document that the policy
+  // names).
   absl::StatusOr<RecordedObjection> File(const domain::PartyId& agency,
                                          const domain::ObjectionFiling& filing);
   // Refusals: OBJECTION_UNKNOWN, OBJECTION_DECIDED (otherwise), REASON_MISSING, ASSESSMENT_UNKNOWN
-  // (the reassessment is none of this unit), NOT_A_REASSESSMENT (of this objection's fee periods),
-  // DATES_REVERSED, DATE_IN_FUTURE.
+  // (the reassessment is none of this unit), NOT_A_REASSESSMENT (no later batch's changed one of
+  // this objection's fee periods), DATES_REVERSED, DATE_IN_FUTURE.
   absl::StatusOr<RecordedObjection> Decide(const domain::PartyId& agency,
                                            const domain::ObjectionNumber& objection_no,
                                            const domain::ObjectionDecision& decision);

@@ -10,6 +10,7 @@
 #include "gateway/domain/canonical_bytes.h"
 #include "gateway/usecases/pass_on_deferral.h"
 #include "gateway/usecases/refusal.h"
+#include "gateway/usecases/reject_deferred_due.h"
 #include "gateway/usecases/status_macros.h"
 
 namespace levybridge::usecases {
@@ -61,14 +62,13 @@ absl::Status NothingDeferred(std::optional<domain::FeePeriod> period) {
                  {{"fee_period", period ? period->ToIso() : ""}});
 }
 
-// A repetition's answer; nothing for a new request.
-absl::StatusOr<std::optional<MakeUpResult>> Replay(const ports::Transaction& store,
-                                                   const MakeUpRequest& request,
-                                                   const domain::Sha256Digest& content) {
-  LEVYBRIDGE_ASSIGN_OR_RETURN(const auto known,
+// What the request was answered with before; nothing for a new one.
+absl::StatusOr<std::optional<ports::MakeUpAnswer>> Known(const ports::Transaction& store,
+                                                         const MakeUpRequest& request,
+                                                         const domain::Sha256Digest& content) {
+  LEVYBRIDGE_ASSIGN_OR_RETURN(auto known,
                               store.deferrals().FindMakeUp(request.party, request.request_id));
-  if (!known) return std::nullopt;
-  if (known->content == content) return MakeUpResult{known->instructions, true};
+  if (!known || known->content == content) return known;
   return Refusal(absl::StatusCode::kAlreadyExists, "REQUEST_CONFLICT",
                  {"该请求号已用于另一项请求；请核对内容，或使用新的请求号",
                   "this request id stands for another request; check it, or use a new id"},
@@ -119,6 +119,42 @@ absl::StatusOr<int64_t> PassOnNow(PassingOn& passing_on, const Deferral& deferra
                  {{"fee_period", deferral.key.fee_period.ToIso()}});
 }
 
+// The request's instructions, once for each fee period.
+absl::StatusOr<std::vector<int64_t>> PassOnWanted(const ports::Transaction& store,
+                                                  PassingOn& passing_on, const Rules& rules,
+                                                  const MakeUpRequest& request,
+                                                  domain::CivilDate today) {
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const std::vector<Deferral> wanted,
+                              Wanted(store, rules.book.regions(), request));
+  std::vector<int64_t> sequences;
+  for (const Deferral& deferral : wanted) {
+    LEVYBRIDGE_ASSIGN_OR_RETURN(const int64_t sequence, PassOnNow(passing_on, deferral, today));
+    sequences.push_back(sequence);
+  }
+  return sequences;
+}
+
+// Of `sequences`, those that the tax bureau refused and that nothing asks for since give way to new
+// instructions. What moved to another district since is not this agency's to ask for.
+absl::StatusOr<std::vector<int64_t>> PassOnRefused(const ports::Transaction& store,
+                                                   PassingOn& passing_on, const Rules& rules,
+                                                   const MakeUpRequest& request,
+                                                   std::vector<int64_t> sequences,
+                                                   domain::CivilDate today) {
+  const domain::RegionTree& regions = rules.book.regions();
+  for (int64_t& sequence : sequences) {
+    LEVYBRIDGE_ASSIGN_OR_RETURN(const auto key, RefusedDueOf(store, sequence));
+    if (!key) continue;
+    LEVYBRIDGE_ASSIGN_OR_RETURN(const auto deferral, passing_on.Find(*key));
+    if (!deferral || deferral->held.AllZero() ||
+        !regions.Contains(request.party.region, deferral->demand.region)) {
+      continue;
+    }
+    LEVYBRIDGE_ASSIGN_OR_RETURN(sequence, PassOnNow(passing_on, *deferral, today));
+  }
+  return sequences;
+}
+
 }  // namespace
 
 absl::StatusOr<DueRun> DeferralMakeUp::RunDue(domain::CivilDate today,
@@ -150,21 +186,23 @@ absl::StatusOr<MakeUpResult> DeferralMakeUp::MakeUpEarly(const MakeUpRequest& re
   const domain::RegionTree& regions = rules->book.regions();
   const domain::Sha256Digest content = DigestOf(request, regions.PoolingAreaOf(request.region));
   const domain::Timestamp now = clock_.Now();
+  const domain::CivilDate today = domain::DateInShanghai(now);
   MakeUpResult result;
   LEVYBRIDGE_RETURN_IF_ERROR(store_.Write([&](ports::Transaction& store) -> absl::Status {
-    LEVYBRIDGE_ASSIGN_OR_RETURN(const auto replayed, Replay(store, request, content));
-    result = replayed.value_or(MakeUpResult());
-    if (replayed) return absl::OkStatus();
-    LEVYBRIDGE_ASSIGN_OR_RETURN(const std::vector<Deferral> wanted,
-                                Wanted(store, regions, request));
     PassingOn passing_on(store, *rules, now);
-    for (const Deferral& deferral : wanted) {
-      LEVYBRIDGE_ASSIGN_OR_RETURN(const int64_t sequence,
-                                  PassOnNow(passing_on, deferral, domain::DateInShanghai(now)));
-      result.instructions.push_back(sequence);
+    LEVYBRIDGE_ASSIGN_OR_RETURN(const auto known, Known(store, request, content));
+    if (known) {
+      LEVYBRIDGE_ASSIGN_OR_RETURN(
+          result.instructions,
+          PassOnRefused(store, passing_on, *rules, request, known->instructions, today));
+    } else {
+      LEVYBRIDGE_ASSIGN_OR_RETURN(result.instructions,
+                                  PassOnWanted(store, passing_on, *rules, request, today));
     }
+    result.replayed = known && known->instructions == result.instructions;
+    if (result.replayed) return absl::OkStatus();
     LEVYBRIDGE_RETURN_IF_ERROR(passing_on.Save());
-    return store.deferrals().AddMakeUp(request.party, request.request_id,
+    return store.deferrals().PutMakeUp(request.party, request.request_id,
                                        {content, result.instructions});
   }));
   return result;

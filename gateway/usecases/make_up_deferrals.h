@@ -2,9 +2,9 @@
 //
 // Customer rules: the `deferred_due` instruction goes out by itself, ahead of the document's latest
 // date or after expiry as the document says, once and only once; an employer may make up early.
-// What the tax bureau refused waits for the agency. Work is done in slices of one transaction each:
-// a crash between two loses nothing and repeats nothing, and other writers get in between.
-// Thread-safe.
+// What the tax bureau refused waits for the agency: the same request again issues it again. Work is
+// done in slices of one transaction each: a crash between two loses nothing and repeats nothing,
+// and other writers get in between. Thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -53,7 +53,9 @@ class DeferralMakeUp {
   // nothing to do. Asks `go_on` before every slice; the next run does what is left.
   absl::StatusOr<DueRun> RunDue(domain::CivilDate today, absl::FunctionRef<bool()> go_on = Always);
 
-  // Issues what the employer has deferred, today. Its party's region is the caller's to check.
+  // Issues what the employer has deferred, today. A repetition gets the answer again, and what of
+  // it the tax bureau refused and nothing asks for is issued anew: the answer names the new
+  // instruction from then on. Its party's region is the caller's to check.
   // UNIT_UNKNOWN, NOTHING_DEFERRED (in any of the periods named), REQUEST_CONFLICT (the request id
   // stands for something else), CALENDAR_YEAR_MISSING.
   absl::StatusOr<MakeUpResult> MakeUpEarly(const MakeUpRequest& request);

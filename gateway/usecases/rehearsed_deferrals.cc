@@ -47,15 +47,13 @@ absl::StatusOr<std::optional<ports::RecordedMemberEvent>> RehearsedDeferrals::Fi
   return base_.FindMemberEvent(key);
 }
 
-absl::Status RehearsedDeferrals::AddMemberEvent(const ports::MemberEventKey& key,
+absl::Status RehearsedDeferrals::PutMemberEvent(const ports::MemberEventKey& key,
                                                 const ports::RecordedMemberEvent& event) {
-  if (!events_.emplace(key, event).second) {
-    return absl::AlreadyExistsError("the member's event is recorded already");
-  }
+  events_.insert_or_assign(key, event);
   return absl::OkStatus();
 }
 
-absl::Status RehearsedDeferrals::AddMakeUp(const domain::PartyId&, const std::string&,
+absl::Status RehearsedDeferrals::PutMakeUp(const domain::PartyId&, const std::string&,
                                            const ports::MakeUpAnswer&) {
   return absl::FailedPreconditionError("a rehearsal answers no requests");
 }

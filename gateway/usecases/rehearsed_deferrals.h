@@ -29,13 +29,13 @@ class RehearsedDeferrals : public ports::Deferrals {
   }
   absl::StatusOr<std::optional<ports::RecordedMemberEvent>> FindMemberEvent(
       const ports::MemberEventKey& key) const override;
-  absl::Status AddMemberEvent(const ports::MemberEventKey& key,
+  absl::Status PutMemberEvent(const ports::MemberEventKey& key,
                               const ports::RecordedMemberEvent& event) override;
   absl::StatusOr<std::optional<ports::MakeUpAnswer>> FindMakeUp(
       const domain::PartyId& agency, const std::string& request_id) const override {
     return base_.FindMakeUp(agency, request_id);
   }
-  absl::Status AddMakeUp(const domain::PartyId& agency, const std::string& request_id,
+  absl::Status PutMakeUp(const domain::PartyId& agency, const std::string& request_id,
                          const ports::MakeUpAnswer& answer) override;
 
  private:

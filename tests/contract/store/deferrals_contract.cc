@@ -109,20 +109,20 @@ TEST_P(StoreContract, WhatIsDueComesByDateInPagesAndNothingElse) {
   EXPECT_THAT(due(DuePosition{Date("2022-12-02"), 1}, 9), IsEmpty());
 }
 
-TEST_P(StoreContract, AMembersEventIsRecordedOnce) {
+TEST_P(StoreContract, AMembersEventIsRecordedAndReplaced) {
   const ports::MemberEventKey key{Key(1), *domain::MemberRef::Parse("M-1")};
-  const ports::RecordedMemberEvent event{.event = {.unit_code = Key(1).unit_code,
-                                                   .region = Area("420106").region,
-                                                   .fee_period = Period("2020-02"),
-                                                   .member_ref = key.member_ref,
-                                                   .trigger = domain::MemberTrigger::kRetired,
-                                                   .event_on = Date("2020-03-01"),
-                                                   .employer_medical = Fen(80),
-                                                   .maternity = Fen(6)},
-                                         .instruction = 12};
-  MustWrite([&](ports::Transaction& t) { return t.deferrals().AddMemberEvent(key, event); });
-  EXPECT_TRUE(absl::IsAlreadyExists(store().Write(
-      [&](ports::Transaction& t) { return t.deferrals().AddMemberEvent(key, event); })));
+  ports::RecordedMemberEvent event{.event = {.unit_code = Key(1).unit_code,
+                                             .region = Area("420106").region,
+                                             .fee_period = Period("2020-02"),
+                                             .member_ref = key.member_ref,
+                                             .trigger = domain::MemberTrigger::kRetired,
+                                             .event_on = Date("2020-03-01"),
+                                             .employer_medical = Fen(80),
+                                             .maternity = Fen(6)},
+                                   .instruction = 12};
+  MustWrite([&](ports::Transaction& t) { return t.deferrals().PutMemberEvent(key, event); });
+  event.instruction = 15;
+  MustWrite([&](ports::Transaction& t) { return t.deferrals().PutMemberEvent(key, event); });
   Reopen();
   EXPECT_EQ(Read([&](const auto& t) { return t.deferrals().FindMemberEvent(key); }), event);
   const ports::MemberEventKey other{Key(1), *domain::MemberRef::Parse("M-2")};
@@ -130,11 +130,11 @@ TEST_P(StoreContract, AMembersEventIsRecordedOnce) {
             std::nullopt);
 }
 
-TEST_P(StoreContract, AnAnsweredRequestIsKeptForItsAgency) {
-  const ports::MakeUpAnswer answer{domain::Sha256Of("request"), {3, 4}};
-  MustWrite([&](ports::Transaction& t) { return t.deferrals().AddMakeUp(Agency(), "Q1", answer); });
-  EXPECT_TRUE(absl::IsAlreadyExists(store().Write(
-      [&](ports::Transaction& t) { return t.deferrals().AddMakeUp(Agency(), "Q1", answer); })));
+TEST_P(StoreContract, AnAnsweredRequestIsKeptForItsAgencyAndReplaced) {
+  ports::MakeUpAnswer answer{domain::Sha256Of("request"), {3, 4}};
+  MustWrite([&](ports::Transaction& t) { return t.deferrals().PutMakeUp(Agency(), "Q1", answer); });
+  answer.instructions = {9, 4};
+  MustWrite([&](ports::Transaction& t) { return t.deferrals().PutMakeUp(Agency(), "Q1", answer); });
   Reopen();
   const auto find = [&](const domain::PartyId& agency, const char* id) {
     return Read([&](const auto& t) { return t.deferrals().FindMakeUp(agency, id); });

@@ -1,3 +1,4 @@
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -71,8 +72,12 @@ TEST_P(StoreContract, ObjectionsAreListedOldestFirstInPages) {
     return absl::OkStatus();
   });
   const auto page = [&](const domain::Objection* after, int32_t limit) {
+    std::optional<ports::ObjectionPosition> position;
+    if (after != nullptr) {
+      position = {after->filing.received_on, after->filing.objection_no, after->agency};
+    }
     return Read(
-        [&](const auto& t) { return t.objections().List(Area("420100"), {}, after, limit); });
+        [&](const auto& t) { return t.objections().List(Area("420100"), {}, position, limit); });
   };
   EXPECT_THAT(page(nullptr, 9), ElementsAre(all[0], all[1], all[2], all[3]));
   EXPECT_THAT(page(nullptr, 2), ElementsAre(all[0], all[1]));
@@ -92,8 +97,9 @@ TEST_P(StoreContract, ObjectionsAreNarrowedByUnitAndByWhatIsOpenOrOverdue) {
     return absl::OkStatus();
   });
   const auto list = [&](const ports::ObjectionFilter& filter) {
-    return Read(
-        [&](const auto& t) { return t.objections().List(Area("420100"), filter, nullptr, 9); });
+    return Read([&](const auto& t) {
+      return t.objections().List(Area("420100"), filter, std::nullopt, 9);
+    });
   };
   EXPECT_THAT(list({.unit_code = *domain::UnitCode::Parse("U1")}), ElementsAre(all[0], all[2]));
   EXPECT_THAT(list({.open_only = true}), ElementsAre(all[1], all[2], all[3]));

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <string>
 #include <thread>
@@ -23,6 +24,18 @@ using ::testing::ElementsAre;
 std::string ClockFile() { return City().folder() + "/practice-date.txt"; }
 
 void SetDate(const std::string& date) { std::ofstream(ClockFile()) << date << "\n"; }
+
+// The shipped policies, with members' events under Wuhan's deferral, which has no such rule.
+std::string PoliciesWithMemberEvents() {
+  namespace fs = std::filesystem;
+  const std::string folder = City().folder() + "/policies-with-member-events";
+  const std::string file = folder + "/wuhan-2020-deferral.yaml";
+  fs::remove_all(folder);
+  fs::copy(City().Settings("unused").policies_directory, folder);
+  std::ofstream(file, std::ios::app)
+      << "member_events: { triggers: [retired], clause: 一, quote: 退休, english: retired }\n";
+  return folder;
+}
 
 wire::DeferralRow Grant(const std::string& unit) {
   wire::DeferralRow row;
@@ -53,6 +66,7 @@ class RegisterTest : public ::testing::Test {
       : gateway_([](settings::GatewaySettings& settings) {
           SetDate("2020-03-05");
           settings.practice_clock_file = ClockFile();
+          settings.policies_directory = PoliciesWithMemberEvents();
         }) {}
   // U-1 and U-2 defer March wholly: 770.00 each.
   void SetUp() override {
@@ -233,6 +247,11 @@ TEST_F(RegisterTest, MembersEventsAreTakenOnceAndRefusedBeyondWhatIsDeferred) {
   const Uploaded again = SendEvents("M-2", {Event("U-1", "m1", 4000)});
   EXPECT_EQ(again.receipt->accepted().rows(), 1U);
   EXPECT_EQ(List(kAgency)[0].held_fen(), 73000);
+  wire::MemberEventRow left = Event("U-1", "m2", 1000);
+  left.set_trigger(wire::MEMBER_TRIGGER_LEFT);
+  const Uploaded refused = SendEvents("M-3", {left}, true);
+  ASSERT_EQ(refused.problems.size(), 1U);
+  EXPECT_EQ(refused.problems[0].problems(0).code(), "MEMBER_EVENT_NOT_IN_POLICY");
 }
 
 TEST_F(RegisterTest, ADeregistrationMakesEverythingDueAndClearanceTellsWhatIsInTheWay) {

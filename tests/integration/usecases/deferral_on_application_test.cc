@@ -58,6 +58,20 @@ TEST_F(DeferralOnApplication, APartlyPaidDeferralIsStillInTheWayOfDeregistration
                                                                "DEFERRED_UNPAID personal 50.00"));
 }
 
+TEST_F(DeferralOnApplication, AMembersEventIsRefusedWhereTheDocumentDoesNotProvideForIt) {
+  Grant("L1");
+  Assess(Row("A5", "L1", "2020-05"));
+  const auto refused = Submit<domain::MemberEvent>({Event("L1", "2020-05", "M1", "80.00")});
+  EXPECT_THAT(CodesOf(refused),
+              ::testing::ElementsAre(domain::ProblemCode::kMemberEventNotInPolicy));
+  const auto problem = exchange_.Problems(refused.batch_no)[0].problems[0];
+  EXPECT_THAT(MessageOf(problem, domain::Language::kChinese),
+              ::testing::HasSubstr("临医保联发〔2020〕14号"));
+  EXPECT_THAT(MessageOf(problem, domain::Language::kEnglish), ::testing::HasSubstr("(left)"));
+  EXPECT_EQ(DeferralOf("L1", "2020-05").held.Sum(), Yuan("1270.00"));
+  EXPECT_THAT(Pull(), IsEmpty());
+}
+
 TEST_F(DeferralOnApplication, AnAssessmentBeforeTheEntryIsDeferredOnceItIsReassessed) {
   Assess(Row("A5", "L1", "2020-05"));
   Pull();

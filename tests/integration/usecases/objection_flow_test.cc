@@ -60,8 +60,9 @@ class ObjectionFlow : public ::testing::Test {
   absl::StatusOr<usecases::RecordedObjection> Notify(std::string_view day) {
     return Handling().Notify(exchange_.agency(), Filing().objection_no, Date(day));
   }
-  void Reassess(std::string_view old, std::string_view number, std::string_view period) {
-    domain::Assessment row = Exchange::Row(number, "U1", "900.00");
+  void Reassess(std::string_view old, std::string_view number, std::string_view period,
+                std::string_view medical = "900.00") {
+    domain::Assessment row = Exchange::Row(number, "U1", medical);
     row.fee_period = Period(period);
     row.kind = domain::AssessmentKind::kReassessment;
     row.supersedes_no = domain::AssessmentNumber::Parse(old);
@@ -74,8 +75,8 @@ class ObjectionFlow : public ::testing::Test {
     size_t found = 0;
     EXPECT_TRUE(exchange_.store()
                     .Read([&](const ports::Transaction& store) -> absl::Status {
-                      const auto open = store.objections().List(exchange_.city(),
-                                                                {.open_only = true}, nullptr, 9);
+                      const auto open = store.objections().List(
+                          exchange_.city(), {.open_only = true}, std::nullopt, 9);
                       if (open.ok()) found = open->size();
                       return open.status();
                     })
@@ -210,6 +211,42 @@ TEST_F(ObjectionFlow, AReassessmentOfAnotherFeePeriodCarriesNothingOut) {
   ASSERT_TRUE(exchange_.Submit<domain::Assessment>("B4", {april}).ok());
   Reassess("A4", "A5", "2020-04");
   EXPECT_EQ(ReasonOf(Decide(Upheld("A5"))), "NOT_A_REASSESSMENT");
+}
+
+TEST_F(ObjectionFlow, AReassessmentThatChangesNothingCarriesNothingOut) {
+  ASSERT_TRUE(File(Filing()).ok());
+  Reassess("A1", "A3", "2020-03", "1000.00");
+  EXPECT_EQ(ReasonOf(Decide(Upheld("A3"))), "NOT_A_REASSESSMENT");
+  Reassess("A3", "A4", "2020-03");
+  EXPECT_TRUE(Decide(Upheld("A4")).ok());
+}
+
+TEST_F(ObjectionFlow, AReassessmentFromBeforeTheObjectionCarriesNothingOut) {
+  exchange_.clock.Set(Date("2020-04-27"));
+  Reassess("A1", "A3", "2020-03");
+  exchange_.clock.Set(Date("2020-05-20"));
+  ASSERT_TRUE(File(Filing()).ok());
+  EXPECT_EQ(ReasonOf(Decide(Upheld("A3"))), "NOT_A_REASSESSMENT");
+}
+
+TEST_F(ObjectionFlow, IsCompleteOnlyWithEveryDocumentThatThePolicyNames) {
+  domain::ObjectionFiling filing = Filing();
+  filing.documents = {{"说明", domain::Sha256Of("a letter")}};
+  EXPECT_EQ(ReasonOf(File(filing)), "DOCUMENT_MISSING");
+  filing.documents.push_back({"书面报告", domain::Sha256Of("report")});
+  const auto refused = File(filing);
+  EXPECT_EQ(ReasonOf(refused), "DOCUMENT_MISSING");
+  EXPECT_EQ(usecases::DetailsOf(refused.status())["documents"], "单位性质证明");
+  domain::ObjectionFiling incomplete = filing;
+  incomplete.complete_on.reset();
+  const auto recorded = File(incomplete);
+  ASSERT_TRUE(recorded.ok()) << recorded.status();
+  EXPECT_EQ(StateOf(recorded->objection), ObjectionState::kIncomplete);
+  // The report is recorded already: the proof alone completes it.
+  filing.documents = {{"单位性质证明", domain::Sha256Of("proof")}};
+  const auto completed = File(filing);
+  ASSERT_TRUE(completed.ok()) << completed.status();
+  EXPECT_EQ(completed->objection.decide_by, Date("2020-05-08"));
 }
 
 TEST_F(ObjectionFlow, NothingIsRecordedBeforeItHappened) {

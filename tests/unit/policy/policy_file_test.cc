@@ -78,6 +78,63 @@ TEST(PolicyFiles, AUnitTypeInTwoGroupsIsRefused) {
   ExpectPolicyProblem("individual_business_unit]", "enterprise]", "eligible:", "more than once");
 }
 
+void ExpectProblemIn(const std::string& id, const std::string& from, const std::string& to,
+                     const std::string& line_of, const std::string& says) {
+  const std::string text = Replaced(Shipped(id), from, to);
+  ExpectProblem(settings::PolicyBookFromTexts({{"p.yaml", text}}, {"r.yaml", "regions: {}\n"}),
+                "p.yaml:" + std::to_string(LineOf(text, line_of)) + ":", says);
+}
+
+TEST(PolicyFiles, TheDocumentsOfAnObjectionAreNamedOnceAndStandWithItsDuty) {
+  const std::string shipped = "[书面报告, 单位性质证明]";
+  const auto expect = [&](const std::string& to, const std::string& says) {
+    ExpectProblemIn("wuhan-2020-reduction", shipped, to, "documents:", says);
+  };
+  expect("[书面报告, 书面报告]", "every document once");
+  expect("[书面=报告]", "a document's name");
+  expect("[]", "at least one document");
+  expect("书面报告", "a list");
+  ExpectProblemIn("wuhan-2020-reduction", "topic: objection\n", "topic: objektion\n",
+                  "documents:", "only where the topic is objection");
+}
+
+TEST(PolicyFiles, AnObjectionWantsTheDocumentsOfTheReductionItIsAbout) {
+  const auto loaded = ShippedBook();
+  ASSERT_TRUE(loaded.ok()) << AllProblems(loaded.problems);
+  domain::ObjectionFiling filing{.objection_no = *domain::ObjectionNumber::Parse("YY-1"),
+                                 .unit_code = *domain::UnitCode::Parse("U1"),
+                                 .region = Region("420106"),
+                                 .received_on = Date("2020-04-28"),
+                                 .complete_on = {},
+                                 .documents = {{"书面报告", domain::Sha256Of("report")}},
+                                 .first_fee_period = Period("2020-03"),
+                                 .last_fee_period = Period("2020-03")};
+  const auto missing = loaded.value->MissingForObjection(filing);
+  ASSERT_EQ(missing.size(), 1U);
+  EXPECT_EQ(missing[0].name, "单位性质证明");
+  EXPECT_EQ(missing[0].citation->document, "武医保〔2020〕25号");
+  filing.first_fee_period = filing.last_fee_period = Period("2020-01");
+  EXPECT_EQ(loaded.value->MissingForObjection(filing).size(), 1U) << "outside of every window";
+  filing.region = Region("530902");
+  EXPECT_TRUE(loaded.value->MissingForObjection(filing).empty()) << "Lincang names none";
+}
+
+TEST(PolicyFiles, TheEventsOfMembersAreARuleOfADeferralWithItsClause) {
+  const auto expect = [](const std::string& from, const std::string& to, const std::string& line_of,
+                         const std::string& says) {
+    ExpectProblemIn("jiangsu-2022-deferral", from, to, line_of, says);
+  };
+  expect("[left, retired, transferred]", "[left, deceased]", "triggers:", "left, retired");
+  expect("[left, retired, transferred]", "[]", "triggers:", "at least one event");
+  expect("[left, retired, transferred]", "[left, left]", "triggers:", "every event once");
+  expect("member_events:", "member_event:", "member_event:", "unknown key");
+  expect("  triggers: [left, retired, transferred]\n", "", "  clause: 三(三)", "triggers");
+  ExpectProblemIn(
+      "wuhan-2020-reduction", "defaults:\n",
+      "member_events: { triggers: [left], clause: 一, quote: 一, english: x }\ndefaults:\n",
+      "member_events:", "unknown key");
+}
+
 TEST(PolicyFiles, DuesCollectedTogetherWithAnEarlierMonthAreRefused) {
   const std::string text =
       Replaced(Shipped("jiangsu-2020-reduction"), "with: 2020-03", "with: 2020-02");
