@@ -61,10 +61,10 @@ CLI::App& AddRegister(CLI::App& agency, const std::string& name, const std::stri
 
 // The same file is the same batch, which is answered as before.
 const std::string& AdviceAfterRefusal() {
-  static const std::string advice =
+  static const std::string kAdvice =
       "税务退回通知后如需重新发出，请用新的 --batch-id 再次提交。\n"
       "To ask again for what the tax bureau refused, submit it with a new --batch-id.\n";
-  return advice;
+  return kAdvice;
 }
 
 void AddRegisters(CLI::App& agency, int& exit_code) {

@@ -60,10 +60,10 @@ absl::StatusOr<ExitCode> SubmitAndReport(Session& session, const PrepareOptions&
   auto problems = ProblemsOf(session, options, batch, *upload);
   if (problems.ok()) {
     auto codes = problems->CountByCode();
-    if (codes.ok()) report.codes = *std::move(codes);
     auto path = WriteRejects(options, batch, report.receipt, *problems);
-    if (path.ok()) report.rejects_file = *std::move(path);
     details = codes.ok() ? path.status() : codes.status();
+    if (codes.ok()) report.codes = *std::move(codes);
+    if (path.ok()) report.rejects_file = *std::move(path);
   } else {
     details = problems.status();
   }

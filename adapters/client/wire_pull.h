@@ -46,7 +46,7 @@ struct InstructionFields {
 bool ReadInstructionFields(std::string_view row, InstructionFields& fields);
 
 // INTERNAL, naming the instruction and the field, when the gateway sent what can't be.
-absl::StatusOr<domain::Instruction> InstructionFromWire(const InstructionFields& fields);
+absl::StatusOr<domain::Instruction> InstructionFromWire(const InstructionFields& wire);
 
 // Hands every instruction of a PullInstructionsResponse to `take`, whose failure ends it. Gives
 // rows_remaining; INTERNAL when `response` is no such message.

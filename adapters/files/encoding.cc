@@ -71,8 +71,8 @@ uint32_t Decode(UConverter* converter, const char* bytes, size_t size) {
 class TwoByteTable {
  public:
   static const TwoByteTable& Get() {
-    static const TwoByteTable table;
-    return table;
+    static const TwoByteTable kTable;
+    return kTable;
   }
   uint32_t At(unsigned char lead, unsigned char trail) const {
     return entries_[static_cast<size_t>(lead) << 8 | trail];
@@ -116,7 +116,7 @@ uint32_t CodePoint(std::string_view character) {
 
 // The two bytes of every character of the basic plane that has them; else 0.
 const std::vector<uint16_t>& ReverseTable() {
-  static const std::vector<uint16_t> table = [] {
+  static const std::vector<uint16_t> kTable = [] {
     std::vector<uint16_t> pairs(0x10000);
     for (uint32_t pair = 0x8140; pair <= 0xFEFE; ++pair) {
       const uint32_t packed = TwoByteTable::Get().At(static_cast<unsigned char>(pair >> 8),
@@ -128,7 +128,7 @@ const std::vector<uint16_t>& ReverseTable() {
     }
     return pairs;
   }();
-  return table;
+  return kTable;
 }
 
 // Four bytes of GB18030, or '?' when the character has none.

@@ -42,10 +42,8 @@ struct Loaded {
   std::vector<ConfigProblem> problems;
 
   static Loaded Of(T value, std::vector<ConfigProblem> problems) {
-    Loaded loaded;
-    loaded.problems = std::move(problems);
-    if (!HasErrors(loaded.problems)) loaded.value = std::move(value);
-    return loaded;
+    const bool usable = !HasErrors(problems);
+    return Loaded{usable ? std::optional<T>(std::move(value)) : std::nullopt, std::move(problems)};
   }
   // For values that could not even be built; `problems` must hold an error.
   static Loaded Failed(std::vector<ConfigProblem> problems) {

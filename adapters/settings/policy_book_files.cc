@@ -89,6 +89,7 @@ Loaded<domain::PolicyBook> LoadPolicyBook(const std::string& policies_directory,
 Loaded<domain::PolicyBook> PolicyBookFromTexts(const std::vector<NamedText>& policies,
                                                const NamedText& regions) {
   std::vector<PolicyFile> files;
+  files.reserve(policies.size());
   for (const NamedText& policy : policies) {
     files.push_back(PolicyFile::FromText(policy.name, policy.text));
   }

@@ -43,7 +43,8 @@ constexpr size_t kMaxHeadBytes = 6;
 
 uint64_t YmdOf(CivilDate date) {
   const CivilDate::Ymd parts = date.ymd();
-  return static_cast<uint64_t>(parts.year * 10000 + parts.month * 100 + parts.day);
+  return uint64_t{10000} * static_cast<unsigned>(parts.year) +
+         static_cast<unsigned>(parts.month * 100 + parts.day);
 }
 
 uint64_t YmdOf(const std::optional<CivilDate>& date) { return date ? YmdOf(*date) : 0; }

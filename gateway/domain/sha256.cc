@@ -27,10 +27,10 @@ struct FreeAlgorithm {
 
 // Fetched once: looking an algorithm up costs more than hashing a row.
 const EVP_MD* Algorithm() {
-  static const std::unique_ptr<EVP_MD, FreeAlgorithm> algorithm(
+  static const std::unique_ptr<EVP_MD, FreeAlgorithm> kAlgorithm(
       EVP_MD_fetch(nullptr, "SHA256", nullptr));
-  LEVYBRIDGE_CHECK(algorithm != nullptr, "SHA-256 is not available");
-  return algorithm.get();
+  LEVYBRIDGE_CHECK(kAlgorithm != nullptr, "SHA-256 is not available");
+  return kAlgorithm.get();
 }
 
 }  // namespace

@@ -70,11 +70,11 @@ std::optional<domain::Assessment> AssessmentOf(const Row& row, FieldReader& fiel
   std::string name = fields.PlainText("unit_name", row.unit_name(), kMaxUnitNameBytes);
   // The rest needs a row to be put into; without a key there is none, and its problems are told
   // from a throw-away one.
-  static const auto placeholder = domain::AssessmentNumber::Parse("-");
-  static const auto placeholder_unit = domain::UnitCode::Parse("-");
+  static const auto kPlaceholder = domain::AssessmentNumber::Parse("-");
+  static const auto kPlaceholderUnit = domain::UnitCode::Parse("-");
   domain::Assessment value{
-      .assessment_no = number ? *std::move(number) : *placeholder,
-      .unit_code = unit ? *std::move(unit) : *placeholder_unit,
+      .assessment_no = number ? *std::move(number) : *kPlaceholder,
+      .unit_code = unit ? *std::move(unit) : *kPlaceholderUnit,
       .uscc = std::move(uscc),
       .unit_name = std::move(name),
       .unit_type = type.value_or(domain::UnitType::kEnterprise),

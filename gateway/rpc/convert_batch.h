@@ -53,7 +53,8 @@ absl::StatusOr<domain::BatchChunk> ChunkFromWire(const Chunk& message) {
   auto& rows = std::get<std::vector<domain::NumberedRow<Value>>>(chunk.rows);
   std::vector<int64_t> numbers;
   rows.reserve(static_cast<size_t>(message.rows_size()));
-  numbers.reserve(static_cast<size_t>(message.rows_size() + message.unreadable_size()));
+  numbers.reserve(static_cast<size_t>(message.rows_size()) +
+                  static_cast<size_t>(message.unreadable_size()));
   for (const auto& row : message.rows()) {
     const auto number = static_cast<int64_t>(row.row());
     if (!numbers.empty() && number <= numbers.back()) return MalformedChunk("rows ascending");

@@ -15,7 +15,7 @@ namespace {
 // How often gRPC looks for a new certificate of the server; it knows whole seconds only.
 constexpr unsigned int kRefreshSeconds = 1;
 
-std::string Text(grpc::string_ref text) { return std::string(text.data(), text.size()); }
+std::string Text(const grpc::string_ref& text) { return std::string(text.data(), text.size()); }
 
 class HandshakeVerifier final : public grpc::experimental::ExternalCertificateVerifier {
  public:

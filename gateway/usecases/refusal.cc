@@ -16,7 +16,9 @@ const std::string kDetailPayload = "levybridge/detail/";
 absl::Status Refusal(absl::StatusCode code, std::string_view reason, Words words,
                      const std::map<std::string, std::string>& details) {
   std::string message = std::string(words.chinese) + " / " + std::string(words.english);
-  for (const auto& [key, value] : details) message += "; " + key + "=" + value;
+  for (const auto& [key, value] : details) {
+    message.append("; ").append(key).append("=").append(value);
+  }
   absl::Status status(code, message);
   status.SetPayload(kReasonPayload, absl::Cord(std::string(reason)));
   for (const auto& [key, value] : details) {

@@ -291,6 +291,7 @@ absl::StatusOr<std::vector<domain::Credit>> RehearsedOffsets::CreditsOf(
     if (credit) credits.emplace(source, *credit);
   }
   std::vector<domain::Credit> answer;
+  answer.reserve(credits.size());
   for (auto& [source, credit] : credits) answer.push_back(std::move(credit));
   return answer;
 }

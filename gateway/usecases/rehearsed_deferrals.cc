@@ -37,6 +37,7 @@ absl::StatusOr<std::vector<Deferral>> RehearsedDeferrals::OfUnit(
     }
   }
   std::vector<Deferral> deferrals;
+  deferrals.reserve(all.size());
   for (auto& [key, deferral] : all) deferrals.push_back(std::move(deferral));
   return deferrals;
 }
