@@ -13,6 +13,7 @@
 #include "gateway/usecases/hold_deferral.h"
 #include "gateway/usecases/month_chooser.h"
 #include "gateway/usecases/offset_desk.h"
+#include "gateway/usecases/reclaim_offsets.h"
 #include "gateway/usecases/status_macros.h"
 #include "gateway/usecases/waiting_payments.h"
 #include "gateway/usecases/working_set.h"
@@ -147,6 +148,7 @@ class ChunkWork {
   int64_t next_sequence_ = 0;
   WorkedObligations book_;
   OffsetDesk offsets_;
+  OwedAgain owed_again_;
 };
 
 absl::Status ChunkWork::Load() {
@@ -389,6 +391,10 @@ absl::Status ChunkWork::Apply(const RowAtWork& row, const RowToAssess& work,
     LEVYBRIDGE_RETURN_IF_ERROR(
         offsets_.Settle(assessed.obligation, OverpaymentRuleFor(work, assessed.obligation)));
   }
+  // What a part of a deferral asks for already is not to be reclaimed.
+  if (work.place.replaces && work.passed_on.AllZero()) {
+    owed_again_.Note(*StoredFor(row), assessed.obligation);
+  }
   obligations_.PutAt(ObligationSlot(row), std::move(assessed.obligation));
   return absl::OkStatus();
 }
@@ -416,7 +422,8 @@ absl::Status ChunkWork::Save() {
   }
   if (entries_.empty()) return absl::OkStatus();
   LEVYBRIDGE_RETURN_IF_ERROR(store_.journal().Append(entries_));
-  return months_.VoidComparisons();
+  LEVYBRIDGE_RETURN_IF_ERROR(months_.VoidComparisons());
+  return ReclaimOffsets({store_, rules_, now_, batch_.header.business_date}, owed_again_);
 }
 
 }  // namespace

@@ -4,8 +4,8 @@
 // Customer rules: an offset goes component to same component, employer's components only, within
 // one pooling area, unit and insurance type, oldest fee period first; only money that is overpaid
 // and booked is used; an instruction's payable never becomes negative; what one obligation gives,
-// another receives, in the same month. An overpayment that shrinks after it was used is simply owed
-// again where it came from; the offset stands.
+// another receives, in the same month. What a source owes again after it gave is taken back by
+// ReclaimOffsets (reclaim_offsets.h).
 //
 // Serves one transaction and belongs to whoever runs it: target obligations are handed in and
 // changed in place (their owner stores them), sources are read and written through the book,

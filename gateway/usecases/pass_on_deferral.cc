@@ -203,9 +203,12 @@ absl::StatusOr<int64_t> PassingOn::PassOn(Deferral deferral, const ComponentAmou
 absl::StatusOr<int64_t> PassingOn::ReturnToMain(Deferral& deferral, const ComponentAmounts& amounts,
                                                 Obligation& obligation, CivilDate day) {
   LEVYBRIDGE_ASSIGN_OR_RETURN(const CivilDate due_on, GenericDueDate(deferral, day));
+  const Obligation before = obligation;
   LEVYBRIDGE_RETURN_IF_ERROR(ChangeDeferred(obligation, deferral,
                                             Minus(ComponentAmounts(), amounts),
                                             domain::EventKind::kDeferralEnded, day));
+  owed_again_.Note(before, obligation);
+  owed_on_ = day;
   deferral.held = Minus(deferral.held, amounts);
   deferral.blocked = false;
   const domain::AssessmentLink& link = ChainOf(obligation, deferral).links.back();
@@ -312,7 +315,9 @@ absl::Status PassingOn::Save() {
   }
   if (entries_.empty()) return absl::OkStatus();
   LEVYBRIDGE_RETURN_IF_ERROR(store_.journal().Append(entries_));
-  return months_.VoidComparisons();
+  LEVYBRIDGE_RETURN_IF_ERROR(months_.VoidComparisons());
+  if (!owed_on_) return absl::OkStatus();
+  return ReclaimOffsets({store_, rules_, now_, *owed_on_}, owed_again_);
 }
 
 }  // namespace levybridge::usecases

@@ -18,6 +18,7 @@
 #include "gateway/ports/store.h"
 #include "gateway/usecases/month_chooser.h"
 #include "gateway/usecases/obligation_book.h"
+#include "gateway/usecases/reclaim_offsets.h"
 #include "gateway/usecases/rules.h"
 #include "gateway/usecases/waiting_payments.h"
 
@@ -98,6 +99,8 @@ class PassingOn {
   std::vector<domain::Instruction> instructions_;
   std::vector<std::pair<int64_t, domain::InstructionOutcome>> outcomes_;
   std::vector<domain::JournalEntry> entries_;
+  OwedAgain owed_again_;
+  std::optional<domain::CivilDate> owed_on_;  // the day of what is owed again
   int64_t next_sequence_ = 0;
 };
 

@@ -7,6 +7,7 @@
 #include "gateway/usecases/apply_payment.h"
 #include "gateway/usecases/month_chooser.h"
 #include "gateway/usecases/overpayment_uses.h"
+#include "gateway/usecases/reclaim_offsets.h"
 #include "gateway/usecases/status_macros.h"
 #include "gateway/usecases/working_set.h"
 
@@ -98,6 +99,7 @@ class ChunkWork {
   WorkingSet<ObligationKey, Obligation> obligations_;
   std::map<int64_t, ObligationKey> obligation_of_instruction_;
   std::vector<JournalEntry> entries_;
+  OwedAgain owed_again_;
   int64_t already_accepted_ = 0;
 };
 
@@ -273,6 +275,7 @@ absl::Status ChunkWork::MoveMoney(Payment payment, const ComponentAmounts& amoun
       problems.push_back({ProblemCode::kAmountOutOfRange, "", "", ""});
       return absl::OkStatus();
     }
+    owed_again_.Note(*obligation, applied->obligation);
     obligations_.Put(*payment.applied_to, std::move(applied->obligation));
     entries_.push_back(std::move(applied->entry));
   } else {
@@ -290,7 +293,8 @@ absl::Status ChunkWork::Save() {
   LEVYBRIDGE_RETURN_IF_ERROR(SettleOverpayments(store_, rules_.book, changed));
   if (entries_.empty()) return absl::OkStatus();
   LEVYBRIDGE_RETURN_IF_ERROR(store_.journal().Append(entries_));
-  return months_.VoidComparisons();
+  LEVYBRIDGE_RETURN_IF_ERROR(months_.VoidComparisons());
+  return ReclaimOffsets({store_, rules_, now_, batch_.header.business_date}, owed_again_);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "gateway/usecases/month_chooser.h"
 #include "gateway/usecases/offset_desk.h"
+#include "gateway/usecases/reclaim_offsets.h"
 #include "gateway/usecases/reject_deferred_due.h"
 #include "gateway/usecases/status_macros.h"
 
@@ -100,12 +101,16 @@ absl::StatusOr<Obstacle> TakeBack(const SettlingContext& context, const Instruct
   if (chain->last_known_to_tax != instruction.sequence) {
     return RejectBesideMain(context, instruction, obligation);
   }
+  const Obligation before = obligation;
   LEVYBRIDGE_ASSIGN_OR_RETURN(const bool in_bounds,
                               MoveOffsetsBack(context, instruction, obligation));
   if (!in_bounds) return ProblemCode::kAmountOutOfRange;
   chain = FindChain(obligation, instruction.sequence);
   LEVYBRIDGE_RETURN_IF_ERROR(PutPredecessorBack(context.store, instruction, *chain));
   LEVYBRIDGE_RETURN_IF_ERROR(context.store.obligations().Put({&obligation, 1}));
+  OwedAgain owed;
+  owed.Note(before, obligation);
+  LEVYBRIDGE_RETURN_IF_ERROR(ReclaimOffsets(context, owed));
   return std::nullopt;
 }
 

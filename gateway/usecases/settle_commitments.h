@@ -17,17 +17,9 @@
 #include "absl/status/statusor.h"
 #include "gateway/domain/policy_registers.h"
 #include "gateway/domain/problem.h"
-#include "gateway/ports/store.h"
-#include "gateway/usecases/rules.h"
+#include "gateway/usecases/settling_context.h"
 
 namespace levybridge::usecases {
-
-struct SettlingContext {
-  ports::Transaction& store;
-  const Rules& rules;
-  domain::Timestamp now;
-  domain::CivilDate day;  // the business date
-};
 
 // Warnings for the row that brought them, by fee period; none for employers without any.
 using RegisterFindings = std::map<domain::EmployerKey, std::vector<domain::Problem>>;

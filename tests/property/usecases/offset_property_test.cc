@@ -1,12 +1,13 @@
 // Random lives of one employer whose overpayments are offset, against what must hold whatever
 // happened: what is due follows from the rows alone; what is given is received elsewhere; nothing
 // is given that is not overpaid and booked; nothing is left lying that an instruction could have
-// used.
+// used; nothing that is owed has been given away.
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <map>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -164,6 +165,7 @@ class RandomOffsets {
     const auto result =
         exchange_.Submit<domain::InstructionRejection>(NewId('X'), {{number, "E1", ""}});
     ASSERT_TRUE(result.ok()) << result.status();
+    refused_.insert(found->first);
   }
   void Choose() {
     usecases::OverpaymentUses uses(exchange_.store(), exchange_.rules());
@@ -189,6 +191,7 @@ class RandomOffsets {
   }
   void CheckNothingLeftLying(const std::map<std::string, Obligation>& all, Component component);
   void CheckInstruction(const Obligation& obligation);
+  void CheckInForce(const Obligation& obligation);
 
   std::mt19937 random_;
   const std::vector<std::string> periods_ = {"2020-02", "2020-03", "2020-04", "2020-05", "2020-06"};
@@ -197,6 +200,7 @@ class RandomOffsets {
   bool ever_offset_ = false;
   std::map<std::string, Assessment> rows_;  // the live one of each period
   std::map<domain::ReceiptLine, PaymentLine> lines_;
+  std::set<std::string> refused_;  // periods of which the tax bureau refused an instruction
   std::map<std::string, Obligation> before_;
   std::string assessed_;  // the period assessed in this step; empty: none
   std::vector<Assessment> last_rows_;
@@ -242,6 +246,24 @@ void RandomOffsets::CheckInstruction(const Obligation& obligation) {
                   .ok());
 }
 
+// The credit that the tax bureau was told last is the one that stands.
+void RandomOffsets::CheckInForce(const Obligation& obligation) {
+  const int64_t sequence = obligation.chains[0].last_known_to_tax;
+  if (sequence == 0 || refused_.contains(obligation.key.fee_period.ToIso())) return;
+  Money received;
+  for (const Component component : {Component::kEmployerMedical, Component::kMaternity}) {
+    received = received + obligation.balance(component).offset_received;
+  }
+  ASSERT_TRUE(exchange_.store()
+                  .Read([&](const ports::Transaction& store) -> absl::Status {
+                    const auto found = store.instructions().Find(sequence);
+                    if (!found.ok()) return found.status();
+                    EXPECT_EQ((*found)->offset_applied, received) << sequence;
+                    return absl::OkStatus();
+                  })
+                  .ok());
+}
+
 void RandomOffsets::Check() {
   ASSERT_EQ(exchange_.LedgerFault(), "");
   ASSERT_EQ(exchange_.StoreFaults(), "");
@@ -261,6 +283,9 @@ void RandomOffsets::Check() {
       if (component == Component::kPersonal) {
         ASSERT_EQ(balance.offset_received, Money());
       }
+      if (balance.Outstanding() > Money()) {
+        ASSERT_EQ(balance.offset_given, Money()) << "owed, and given away";
+      }
       const auto earlier = before_.find(period);
       const bool gave = earlier != before_.end() &&
                         earlier->second.balance(component).offset_given < balance.offset_given;
@@ -272,7 +297,10 @@ void RandomOffsets::Check() {
     const bool may_be_offset = component != Component::kPersonal;
     if (may_be_offset && !assessed_.empty()) CheckNothingLeftLying(all, component);
   }
-  for (const auto& [period, obligation] : all) CheckInstruction(obligation);
+  for (const auto& [period, obligation] : all) {
+    CheckInstruction(obligation);
+    CheckInForce(obligation);
+  }
 }
 
 class OffsetProperty : public ::testing::TestWithParam<uint32_t> {};
