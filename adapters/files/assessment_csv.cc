@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <limits>
 #include <utility>
 
@@ -93,20 +94,22 @@ struct Identity {
   }
 };
 
-Identity ReadIdentity(RowCells& cells) {
+Identity ReadIdentity(RowCells& cells, RepeatedCells& repeated) {
   Identity id;
   id.assessment_no = cells.Identifier<domain::AssessmentNumber>(kAssessmentNo, Need::kRequired);
   id.unit_code = cells.Identifier<domain::UnitCode>(kUnitCode, Need::kRequired);
   id.unit_type = cells.Parsed(kUnitType, Need::kRequired, domain::ParseUnitType,
                               ProblemCode::kUnknownUnitType);
   id.region = cells.Region(kRegion, Need::kRequired);
-  id.insurance_type = cells.Parsed(kInsuranceType, Need::kRequired, domain::ParseInsuranceType,
-                                   ProblemCode::kUnknownInsuranceType);
-  id.fee_period = cells.FeePeriod(kFeePeriod, Need::kRequired);
+  id.insurance_type =
+      cells.Parsed(kInsuranceType, Need::kRequired, std::ref(repeated.insurance_type),
+                   ProblemCode::kUnknownInsuranceType);
+  id.fee_period = cells.Parsed(kFeePeriod, Need::kRequired, std::ref(repeated.fee_period),
+                               ProblemCode::kBadFeePeriod);
   id.kind = domain::AssessmentKind::kRegular;
   if (!cells.Empty(kKind)) {
-    id.kind = cells.Parsed(kKind, Need::kOptional, domain::ParseAssessmentKind,
-                           ProblemCode::kUnknownKind);
+    id.kind =
+        cells.Parsed(kKind, Need::kOptional, std::ref(repeated.kind), ProblemCode::kUnknownKind);
   }
   return id;
 }
@@ -116,7 +119,7 @@ T ValueOr(std::optional<T>& value, std::optional<T> stand_in) {
   return value ? std::move(*value) : std::move(*stand_in);
 }
 
-Assessment StartRow(Identity& id, RowCells& cells) {
+Assessment StartRow(Identity& id, RowCells& cells, RepeatedCells& repeated) {
   using domain::AssessmentNumber;
   return Assessment{
       .assessment_no = ValueOr(id.assessment_no, AssessmentNumber::Parse("?")),
@@ -132,8 +135,8 @@ Assessment StartRow(Identity& id, RowCells& cells) {
       .applied_on = cells.Date(kAppliedOn, Need::kOptional),
       .insured_count = cells.Count(kInsuredCount, kMaxInsured),
       .contribution_base = cells.Amount(kContributionBase),
-      .employer_rate =
-          cells.Parsed(kEmployerRate, Need::kOptional, domain::ParseRate, ProblemCode::kBadRate),
+      .employer_rate = cells.Parsed(kEmployerRate, Need::kOptional,
+                                    std::ref(repeated.employer_rate), ProblemCode::kBadRate),
       .original_employer_rate = cells.Parsed(kOriginalEmployerRate, Need::kOptional,
                                              domain::ParseRate, ProblemCode::kBadRate),
       .employer_medical = {},
@@ -144,8 +147,10 @@ Assessment StartRow(Identity& id, RowCells& cells) {
       .amount_before = {},
       .reduction = std::nullopt,
       .amount_after = std::nullopt,
-      .reduction_start = cells.Date(kReductionStart, Need::kOptional),
-      .reduction_end = cells.Date(kReductionEnd, Need::kOptional),
+      .reduction_start = cells.Parsed(kReductionStart, Need::kOptional,
+                                      std::ref(repeated.reduction_start), ProblemCode::kBadDate),
+      .reduction_end = cells.Parsed(kReductionEnd, Need::kOptional,
+                                    std::ref(repeated.reduction_end), ProblemCode::kBadDate),
   };
 }
 
@@ -240,9 +245,9 @@ absl::StatusOr<bool> AssessmentReader::Next() {
 
 RecordReader<Assessment>::Parsed AssessmentReader::Parse(RowCells& cells) {
   std::vector<Problem>& problems = cells.problems();
-  Identity id = ReadIdentity(cells);
+  Identity id = ReadIdentity(cells, repeated_);
   const bool identified = id.Complete() && id.kind.has_value();
-  Assessment row = StartRow(id, cells);
+  Assessment row = StartRow(id, cells, repeated_);
   ReadAmounts(cells, row);
   bool amounts_unreadable = false;
   if (!problems.empty()) {

@@ -13,6 +13,7 @@
 
 #include "absl/status/statusor.h"
 #include "adapters/files/record_reader.h"
+#include "adapters/files/remembered.h"
 #include "gateway/domain/assessment.h"
 
 namespace levybridge::files {
@@ -29,6 +30,16 @@ struct AssessmentTotals {
   domain::MoneySum reduction;
   domain::MoneySum after;
   int64_t unreadable_amounts = 0;  // rows whose amounts could not all be read; they count as zero
+};
+
+// The columns in which one value mostly stands row after row.
+struct RepeatedCells {
+  Remembered<domain::ParseInsuranceType> insurance_type;
+  Remembered<domain::FeePeriod::Parse> fee_period;
+  Remembered<domain::ParseAssessmentKind> kind;
+  Remembered<domain::ParseRate> employer_rate;
+  Remembered<domain::CivilDate::Parse> reduction_start;
+  Remembered<domain::CivilDate::Parse> reduction_end;
 };
 
 class AssessmentReader {
@@ -53,6 +64,7 @@ class AssessmentReader {
 
   bool for_submission_;
   AssessmentTotals totals_;
+  RepeatedCells repeated_;
   RecordReader<domain::Assessment> reader_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <utility>
 
 namespace levybridge::files {
@@ -59,21 +60,52 @@ class AsciiNumber {
   bool valid_ = false;
 };
 
-constexpr size_t kMaxPlainDigits = 15;  // cannot overflow, nor leave Money's bounds with decimals
+// Reads 1..8 bytes into a word, the first into its lowest byte.
+uint64_t LoadUpToEight(const char* bytes, size_t count) {
+  if (count >= sizeof(uint32_t)) {
+    uint32_t first = 0;
+    uint32_t last = 0;
+    std::memcpy(&first, bytes, sizeof(first));
+    std::memcpy(&last, bytes + count - sizeof(last), sizeof(last));
+    return first | uint64_t{last} << (8 * (count - sizeof(last)));
+  }
+  const auto at = [bytes](size_t index) {
+    return uint64_t{static_cast<unsigned char>(bytes[index])} << (8 * index);
+  };
+  return at(0) | at(count / 2) | at(count - 1);
+}
 
-// "1234.50" and its like, short enough not to overflow: nearly every amount. Nothing otherwise.
+// The number that 1..8 digits stand for, all of them at once; negative when one is none.
+int64_t EightDigits(const char* digits, size_t count) {
+  constexpr uint64_t kZeros = 0x3030303030303030;
+  const size_t missing = sizeof(uint64_t) - count;
+  uint64_t word = LoadUpToEight(digits, count) << (8 * missing);
+  if (missing > 0) word |= kZeros >> (8 * count);
+  constexpr uint64_t kHigh = 0xF0F0F0F0F0F0F0F0;
+  constexpr uint64_t kSixes = 0x0606060606060606;
+  if ((word & kHigh) != kZeros || ((word + kSixes) & kHigh) != kZeros) return -1;
+  word -= kZeros;
+  // Pairs, then fours, then all eight: the lower byte is the higher digit.
+  word = word * 10 + (word >> 8);
+  constexpr uint64_t kPairs = 0x000000FF000000FF;
+  const uint64_t high = (word & kPairs) * (100 + (uint64_t{1'000'000} << 32));
+  const uint64_t low = (word >> 16 & kPairs) * (1 + (uint64_t{10'000} << 32));
+  return static_cast<int64_t>((high + low) >> 32);
+}
+
+constexpr size_t kMaxPlainDigits = 8;  // before the decimals; cannot leave Money's bounds
+
+// "1234.50" and its like: nearly every amount. Nothing otherwise.
 std::optional<domain::Money> ParsePlain(std::string_view text) {
-  int64_t fen = 0;
-  size_t at = 0;
-  for (; at < text.size() && IsDigit(text[at]); ++at) fen = fen * 10 + (text[at] - '0');
-  const size_t decimals = text.size() - at;
-  if (at == 0 || at > kMaxPlainDigits - 2) return std::nullopt;
-  if (decimals == 0) return domain::Money::FromFen(fen * 100);
-  if (text[at] != '.' || decimals < 2 || decimals > 3) return std::nullopt;
-  const char tens = text[at + 1];
-  const char ones = decimals == 3 ? text[at + 2] : '0';
+  constexpr size_t kDecimals = 3;  // with the point
+  const size_t digits = text.size() - std::min(text.size(), kDecimals);
+  if (digits == 0 || digits > kMaxPlainDigits || text[digits] != '.') return std::nullopt;
+  const char tens = text[digits + 1];
+  const char ones = text[digits + 2];
   if (!IsDigit(tens) || !IsDigit(ones)) return std::nullopt;
-  return domain::Money::FromFen(fen * 100 + (tens - '0') * 10 + (ones - '0'));
+  const int64_t yuan = EightDigits(text.data(), digits);
+  if (yuan < 0) return std::nullopt;
+  return domain::Money::FromFen(yuan * 100 + (tens - '0') * 10 + (ones - '0'));
 }
 
 // Whether separators, where there are any, stand before groups of three digits.
@@ -126,9 +158,7 @@ AmountCell ParseAscii(std::string_view text) {
 }  // namespace
 
 AmountCell ParseAmount(std::string_view text) {
-  if (text.size() <= kMaxPlainDigits + 1) {
-    if (const auto amount = ParsePlain(text)) return {amount, ProblemCode::kBadAmount};
-  }
+  if (const auto amount = ParsePlain(text)) return {amount, ProblemCode::kBadAmount};
   const AsciiNumber number(text);
   if (!number.valid()) return {std::nullopt, ProblemCode::kBadAmount};
   return ParseAscii(number.view());
@@ -217,12 +247,6 @@ void RowCells::Report(ProblemCode code, size_t column, std::string parameter1,
 bool RowCells::HasProblem(std::string_view column) const {
   return std::any_of(problems_.begin(), problems_.end(),
                      [&](const domain::Problem& problem) { return problem.column == column; });
-}
-
-bool RowCells::Missing(size_t column, std::string_view cell, Need need) {
-  if (!cell.empty()) return false;
-  if (need == Need::kRequired) Report(ProblemCode::kMissingValue, column);
-  return true;
 }
 
 void RowCells::ReportText(size_t column, std::string_view cell, size_t max_bytes) {

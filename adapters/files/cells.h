@@ -85,7 +85,11 @@ class RowCells {
 
  private:
   // True when the cell is empty; reports that when it was required.
-  bool Missing(size_t column, std::string_view cell, Need need);
+  bool Missing(size_t column, std::string_view cell, Need need) {
+    if (!cell.empty()) return false;
+    if (need == Need::kRequired) Report(domain::ProblemCode::kMissingValue, column);
+    return true;
+  }
   void ReportText(size_t column, std::string_view cell, size_t max_bytes);
 
   const TableReader& table_;

@@ -28,6 +28,11 @@ class OutputLine {
     Separate();
     files::AppendCell(text, ',', out_);
   }
+  // One of our own names, which need no quotes.
+  void Name(std::string_view name) {
+    Separate();
+    out_ += name;
+  }
   void Amount(domain::Money amount) {
     Separate();
     amount.AppendYuan(out_);
@@ -65,8 +70,8 @@ void WriteDecision(std::string_view assessment_no, const Decision& decision,
                    const std::vector<Problem>& of_row, std::string& out) {
   OutputLine line(out);
   line.Cell(assessment_no);
-  line.Cell(MachineName(decision.kind));
-  line.Cell(MachineName(decision.reason));
+  line.Name(MachineName(decision.kind));
+  line.Name(MachineName(decision.reason));
   line.Cell(decision.policy);
   line.Cell(decision.clause);
   line.Amount(decision.reduction);
@@ -74,11 +79,15 @@ void WriteDecision(std::string_view assessment_no, const Decision& decision,
   line.Date(decision.reduction_start);
   line.Date(decision.reduction_end);
   line.Date(decision.deferred_until);
-  line.Cell(MachineName(decision.deferral_reason));
+  line.Name(MachineName(decision.deferral_reason));
   line.Cell(decision.deferral_policy);
   line.Cell(decision.deferral_clause);
-  line.Cell(MachineName(decision.deferral_scope));
-  line.Cell(Listed(of_row, decision.problems));
+  line.Name(MachineName(decision.deferral_scope));
+  if (of_row.empty() && decision.problems.empty()) {
+    line.Name("");
+  } else {
+    line.Cell(Listed(of_row, decision.problems));
+  }
   line.End();
 }
 

@@ -64,10 +64,12 @@ void CheckRate(const std::optional<RatePpm>& rate, std::string_view column, Prob
   }
 }
 
-void CheckNotNegative(Money amount, std::string_view column, Problems& problems) {
-  if (amount.IsNegative()) {
-    Add(problems, ProblemCode::kNegativeAmount, column, amount.ToYuan());
-  }
+void AddNegative(Money amount, std::string_view column, Problems& problems) {
+  Add(problems, ProblemCode::kNegativeAmount, column, amount.ToYuan());
+}
+
+inline void CheckNotNegative(Money amount, std::string_view column, Problems& problems) {
+  if (amount.IsNegative()) AddNegative(amount, column, problems);
 }
 
 void CheckSigns(const Assessment& row, Problems& problems) {

@@ -7,20 +7,9 @@ namespace levybridge::domain {
 namespace {
 
 constexpr uint32_t kInvalid = 0xFFFFFFFF;
+constexpr size_t kWordBytes = sizeof(uint64_t);
 
 bool IsContinuation(unsigned char byte) { return (byte & 0xC0) == 0x80; }
-
-// All at once: identifiers are ASCII, and every one of them is looked at.
-bool AreEightCleanAscii(const char* bytes) {
-  constexpr uint64_t kOnes = 0x0101010101010101;
-  constexpr uint64_t kTops = 0x80 * kOnes;
-  uint64_t word = 0;
-  std::memcpy(&word, bytes, sizeof word);
-  const uint64_t below_space = (word - 0x20 * kOnes) & ~word;
-  const uint64_t from_delete = word ^ (0x7F * kOnes);
-  const uint64_t is_delete = (from_delete - kOnes) & ~from_delete;
-  return ((word | below_space | is_delete) & kTops) == 0;
-}
 
 // The code point at the front of `text` (not ASCII, not empty) and its length; kInvalid when it is
 // not well-formed UTF-8.
@@ -94,27 +83,28 @@ bool StartsWithCommonHan(std::string_view text) {
 bool IsCleanText(std::string_view text) {
   size_t position = 0;
   while (position < text.size()) {
-    if (position + 8 <= text.size() && AreEightPrintable(text.data() + position)) {
-      position += 8;
-      continue;
-    }
     const auto byte = static_cast<unsigned char>(text[position]);
-    if (StartsWithCommonHan(text.substr(position))) {
-      position += 3;
-      continue;
-    }
-    if (byte < 0x80) {
-      if (text.size() - position >= sizeof(uint64_t) && AreEightCleanAscii(&text[position])) {
-        position += sizeof(uint64_t);
+    if (byte >= 0x80) {
+      if (StartsWithCommonHan(text.substr(position))) {
+        position += 3;
         continue;
       }
-      if (byte < 0x20 || byte == 0x7F) return false;
-      ++position;
+      const CodePoint point = DecodeMultiByte(text.substr(position));
+      if (!IsCleanCodePoint(point.value)) return false;
+      position += point.length;
       continue;
     }
-    const CodePoint point = DecodeMultiByte(text.substr(position));
-    if (!IsCleanCodePoint(point.value)) return false;
-    position += point.length;
+    if (text.size() - position >= kWordBytes) {
+      if (AreEightPrintable(text.data() + position)) {
+        position += kWordBytes;
+        continue;
+      }
+    } else if (text.size() >= kWordBytes &&
+               AreEightPrintable(text.data() + text.size() - kWordBytes)) {
+      return true;  // what is left, and some of what was seen to be clean
+    }
+    if (byte < 0x20 || byte == 0x7F) return false;
+    ++position;
   }
   return true;
 }

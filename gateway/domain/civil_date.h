@@ -46,6 +46,9 @@ class CivilDate {
   int32_t days_;
 };
 
+// 28..31; `year` and `month` are in the supported range.
+int DaysInMonth(int year, int month);
+
 // An instant, in milliseconds since 1970-01-01T00:00:00Z.
 struct Timestamp {
   int64_t unix_ms = 0;

@@ -42,9 +42,29 @@ class Cursor {
   bool failed_ = false;
 };
 
+// The number that `count` digits at `text` stand for; negative when one is none.
+int TakeDigits(const char* text, int count) {
+  int value = 0;
+  bool digits = true;
+  for (int i = 0; i < count; ++i) {
+    digits = digits && text[i] >= '0' && text[i] <= '9';
+    value = value * 10 + (text[i] - '0');
+  }
+  return digits ? value : -1;
+}
+
+// "2020-03-05": nearly every date.
+std::optional<DateParts> SplitIsoDate(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+  const DateParts parts{TakeDigits(&text[0], 4), TakeDigits(&text[5], 2), TakeDigits(&text[8], 2)};
+  if (parts.year < 0 || parts.month < 0 || parts.day < 0) return std::nullopt;
+  return parts;
+}
+
 }  // namespace
 
 std::optional<DateParts> SplitDateText(std::string_view text) {
+  if (const auto parts = SplitIsoDate(text)) return parts;
   Cursor cursor(text);
   DateParts parts;
   parts.year = cursor.Number(4, 4);

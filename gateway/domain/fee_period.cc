@@ -19,8 +19,7 @@ CivilDate CalendarMonth<Tag>::FirstDay() const {
 
 template <class Tag>
 CivilDate CalendarMonth<Tag>::LastDay() const {
-  if (month() == 12) return *CivilDate::FromYmd(year(), 12, 31);
-  return *CivilDate::FromYmd(year(), month() + 1, 1)->PlusDays(-1);
+  return *CivilDate::FromYmd(year(), month(), DaysInMonth(year(), month()));
 }
 
 template <class Tag>

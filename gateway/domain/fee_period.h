@@ -30,7 +30,8 @@ class CalendarMonth {
     return CalendarMonth(index);
   }
   static std::optional<CalendarMonth> Of(CivilDate date) {
-    return FromYearMonth(date.year(), date.month());
+    const CivilDate::Ymd ymd = date.ymd();
+    return FromYearMonth(ymd.year, ymd.month);
   }
   // "2020-02", "202002", "2020年2月". Nothing for anything else.
   static std::optional<CalendarMonth> Parse(std::string_view text);

@@ -5,6 +5,11 @@
 #include "gateway/domain/check.h"
 
 namespace levybridge::domain {
+namespace {
+
+constexpr size_t kUsualPostings = 6;  // of an assessment: two for each component that has an amount
+
+}  // namespace
 
 ObligationChange::ObligationChange(Obligation& obligation, EventHeader header)
     : obligation_(obligation),
@@ -18,7 +23,9 @@ ObligationChange::ObligationChange(Obligation& obligation, EventHeader header)
              .business_date = header.business_date,
              .recorded_at = header.recorded_at,
              .reference = std::move(header.reference),
-             .postings = {}} {}
+             .postings = {}} {
+  entry_.postings.reserve(kUsualPostings);
+}
 
 bool ObligationChange::Add(Money& balance, Money amount) {
   const std::optional<Money> sum = CheckedAdd(balance, amount);

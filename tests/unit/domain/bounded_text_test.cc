@@ -16,6 +16,20 @@ TEST(CleanText, TakesAnyPlainUnicodeText) {
   }
 }
 
+TEST(CleanText, OneBadByteSpoilsTextsOfEveryLength) {
+  for (size_t length = 1; length <= 27; ++length) {
+    const std::string sound(length, 'a');
+    ASSERT_TRUE(IsCleanText(sound));
+    for (size_t at = 0; at < length; ++at) {
+      for (const char bad : {'\x01', '\x1F', '\x7F', '\x80', '\xFF'}) {
+        std::string text = sound;
+        text[at] = bad;
+        ASSERT_FALSE(IsCleanText(text)) << length << " " << at;
+      }
+    }
+  }
+}
+
 TEST(CleanText, RefusesControlCharacters) {
   EXPECT_FALSE(IsCleanText("\0"s));
   for (const char* text : {"a\tb", "a\nb", "\r", "\x1F", "\x7F", "\xC2\x80", "\xC2\x9F"}) {

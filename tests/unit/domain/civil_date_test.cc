@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <limits>
+#include <string>
 
 #include "gateway/domain/fee_period.h"
 
@@ -57,7 +59,23 @@ TEST(CivilDate, EveryDayOfTheRangeSurvivesTakingApartAndReading) {
     ASSERT_EQ(CivilDate::FromYmd(date.year(), date.month(), date.day()), date);
     ASSERT_EQ(CivilDate::Parse(date.ToIso()), date);
     ASSERT_EQ(date.iso_weekday(), weekday);
+    const std::chrono::year_month_day calendar{std::chrono::sys_days{std::chrono::days{days}}};
+    ASSERT_EQ(date.year(), int{calendar.year()});
+    ASSERT_EQ(date.month(), static_cast<int>(unsigned{calendar.month()}));
+    ASSERT_EQ(date.day(), static_cast<int>(unsigned{calendar.day()}));
     weekday = weekday % 7 + 1;
+  }
+}
+
+TEST(CivilDate, NoFormButTheWholeOneIsADate) {
+  for (size_t at = 0; at < 10; ++at) {
+    for (int byte = 1; byte < 256; ++byte) {
+      std::string text = "2020-12-11";
+      text[at] = static_cast<char>(byte);
+      const bool separator = at == 4 || at == 7;
+      if (separator ? byte == '-' : byte >= '0' && byte <= '9') continue;
+      ASSERT_FALSE(CivilDate::Parse(text)) << text;
+    }
   }
 }
 

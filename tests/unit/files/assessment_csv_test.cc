@@ -223,6 +223,23 @@ TEST(ParseAmountTest, TakesTheFormsOfTheSpecification) {
   EXPECT_EQ(ParseAmount("-90071992547409.92").code, ProblemCode::kAmountOutOfRange);
 }
 
+// Against the plain reader of amounts: every length, every byte at every place.
+TEST(ParseAmountTest, ShortPlainAmountsAreReadLikeAllOthers) {
+  for (const char* amount : {"1.05", "12.34", "123.45", "1234.56", "12345.67", "123456.78",
+                             "1234567.89", "12345678.90", "123456789.01", "7", "70", "99999999"}) {
+    const std::string sound = amount;
+    ASSERT_EQ(ParseAmount(sound).amount, Money::ParseYuan(sound)) << sound;
+    for (size_t at = 0; at < sound.size(); ++at) {
+      for (int byte = 1; byte < 0x80; ++byte) {
+        std::string text = sound;
+        text[at] = static_cast<char>(byte);
+        if (byte == ',') continue;
+        ASSERT_EQ(ParseAmount(text).amount, Money::ParseYuan(text)) << text;
+      }
+    }
+  }
+}
+
 TEST(ParseAmountTest, RefusesEverythingElse) {
   for (const char* text : {"",         "-",    ".",      ".5",        "5.",    "1.234", "1,23",
                            "1234,567", ",123", "1,,234", "1,234.5,6", "+5",    "1 000", "0x10",
