@@ -76,40 +76,54 @@ std::vector<SortEntry> SortedOrder(const RunKeys& keys) {
   return order;
 }
 
-absl::Status CheckFree(Connection& connection, int64_t agency_no, const Numbers& numbers,
-                       const RunKeys& keys, const std::vector<SortEntry>& order) {
+// Numbers of one fee period on their way into the store.
+struct NewNumbers {
+  const Numbers& numbers;
+  RunKeys keys;
+  std::vector<SortEntry> order;
+};
+
+absl::Status CheckFree(Connection& connection, int64_t agency_no, const NewNumbers& taking,
+                       const FreeNumbers& known_free) {
+  const auto& [numbers, keys, order] = taking;
   for (size_t i = 1; i < order.size(); ++i) {
     if (keys[order[i].index] == keys[order[i - 1].index]) {
       return Taken(*numbers.identities[order[i].index]);
     }
   }
-  absl::Status status = FindNumberRows(
-      connection, agency_no, numbers.identities,
-      [&](size_t index, const ObligationKey&) { return Taken(*numbers.identities[index]); });
-  if (!status.ok()) return status;
   const RunScope scope{RunKind::kAssessments, numbers.identities.front()->fee_period};
-  return FindInRuns(connection, scope, keys.Views(), [&](size_t index, std::string_view) {
-    return Taken(*numbers.identities[index]);
-  });
+  if (known_free.Holds(scope.fee_period, keys)) return absl::OkStatus();
+  const auto taken = [&identities = numbers.identities](size_t index) {
+    return Taken(*identities[index]);
+  };
+  absl::Status status =
+      FindNumberRows(connection, agency_no, numbers.identities,
+                     [&](size_t index, const ObligationKey&) { return taken(index); });
+  if (!status.ok()) return status;
+  return FindInRuns(connection, scope, keys.Views(),
+                    [&](size_t index, std::string_view) { return taken(index); });
 }
 
-absl::Status WriteNumbers(Connection& connection, int64_t agency_no, const Numbers& numbers,
+absl::Status WriteNumbers(Connection& connection, int64_t agency_no, const NewNumbers& taking,
                           absl::Span<const ObligationKey> owners) {
   const RunTuning& tuning = connection.run_cache().tuning();
-  const auto count = static_cast<int64_t>(numbers.identities.size());
-  if (count < tuning.run_from_rows) {
+  const Numbers& numbers = taking.numbers;
+  if (static_cast<int64_t>(numbers.identities.size()) < tuning.run_from_rows) {
     std::vector<const ObligationKey*> keys;
+    keys.reserve(numbers.places.size());
     for (const size_t place : numbers.places) keys.push_back(&owners[place]);
     return PutNumberRows(connection, agency_no, numbers.identities, keys);
   }
-  const RunKeys keys = KeysOf(agency_no, numbers);
-  RunBuilder builder(RunKind::kAssessments, count, tuning.block_bytes);
-  std::string value;
-  for (const SortEntry& entry : SortedOrder(keys)) {
-    value.clear();
-    EncodeNumberOwner(owners[numbers.places[entry.index]], value);
-    builder.Add(keys[entry.index], value);
-  }
+  const auto add = [&](size_t first, size_t end, RunBuilder& part) {
+    std::string value;
+    for (size_t i = first; i < end; ++i) {
+      const uint32_t index = taking.order[i].index;
+      value.clear();
+      EncodeNumberOwner(owners[numbers.places[index]], value);
+      part.Add(taking.keys[index], value);
+    }
+  };
+  RunBuilder builder = BuildRun(RunKind::kAssessments, taking.order.size(), tuning, add);
   return WriteRun(connection, {RunKind::kAssessments, numbers.identities.front()->fee_period},
                   builder);
 }
@@ -131,17 +145,38 @@ std::optional<ObligationKey> DecodeNumberOwner(std::string_view value,
   return key;
 }
 
+void FreeNumbers::Forget() { by_period_.clear(); }
+
+void FreeNumbers::Remember(domain::FeePeriod fee_period, RunKeys keys) {
+  by_period_.insert_or_assign(fee_period, std::move(keys));
+}
+
+bool FreeNumbers::Holds(domain::FeePeriod fee_period, const RunKeys& keys) const {
+  const auto at = by_period_.find(fee_period);
+  if (at == by_period_.end()) return false;
+  size_t known = 0;
+  for (size_t i = 0; i < keys.size(); ++i, ++known) {
+    while (known < at->second.size() && at->second[known] != keys[i]) ++known;
+    if (known == at->second.size()) return false;
+  }
+  return true;
+}
+
 absl::StatusOr<std::vector<std::optional<ObligationKey>>> FindNumbers(
-    Connection& connection, int64_t agency_no, absl::Span<const AssessmentIdentity> identities) {
+    Connection& connection, int64_t agency_no, absl::Span<const AssessmentIdentity> identities,
+    FreeNumbers* found_free) {
   std::vector<std::optional<ObligationKey>> answers(identities.size());
-  for (const auto& [fee_period, numbers] : GroupByPeriod(identities)) {
+  if (found_free != nullptr) found_free->Forget();
+  for (const auto& of_period : GroupByPeriod(identities)) {
+    const domain::FeePeriod fee_period = of_period.first;
+    const Numbers& numbers = of_period.second;
     absl::Status status = FindNumberRows(connection, agency_no, numbers.identities,
                                          [&](size_t index, const ObligationKey& key) {
                                            answers[numbers.places[index]] = key;
                                            return absl::OkStatus();
                                          });
     if (!status.ok()) return status;
-    const RunKeys keys = KeysOf(agency_no, numbers);
+    RunKeys keys = KeysOf(agency_no, numbers);
     const auto take = [&](size_t index, std::string_view value) -> absl::Status {
       auto key = DecodeNumberOwner(value, fee_period);
       if (!key) return Damaged("run_block", numbers.identities[index]->assessment_no.value());
@@ -151,21 +186,28 @@ absl::StatusOr<std::vector<std::optional<ObligationKey>>> FindNumbers(
     };
     status = FindInRuns(connection, {RunKind::kAssessments, fee_period}, keys.Views(), take);
     if (!status.ok()) return status;
+    const bool all_free = std::none_of(numbers.places.begin(), numbers.places.end(),
+                                       [&](size_t place) { return answers[place].has_value(); });
+    if (all_free && found_free != nullptr) found_free->Remember(fee_period, std::move(keys));
   }
   return answers;
 }
 
 absl::Status TakeNumbers(Connection& connection, int64_t agency_no,
                          absl::Span<const AssessmentIdentity> identities,
-                         absl::Span<const ObligationKey> keys) {
+                         absl::Span<const ObligationKey> keys, FreeNumbers& known_free) {
   const NumbersByPeriod by_period = GroupByPeriod(identities);
+  std::vector<NewNumbers> taking;
+  taking.reserve(by_period.size());
   for (const auto& [fee_period, numbers] : by_period) {
-    const RunKeys run_keys = KeysOf(agency_no, numbers);
-    absl::Status status =
-        CheckFree(connection, agency_no, numbers, run_keys, SortedOrder(run_keys));
+    RunKeys run_keys = KeysOf(agency_no, numbers);
+    std::vector<SortEntry> order = SortedOrder(run_keys);
+    taking.push_back({numbers, std::move(run_keys), std::move(order)});
+    absl::Status status = CheckFree(connection, agency_no, taking.back(), known_free);
     if (!status.ok()) return status;
   }
-  for (const auto& [fee_period, numbers] : by_period) {
+  known_free.Forget();
+  for (const NewNumbers& numbers : taking) {
     absl::Status status = WriteNumbers(connection, agency_no, numbers, keys);
     if (!status.ok()) return status;
   }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "adapters/sqlite/in_parallel.h"
 #include "adapters/sqlite/instruction_fields.h"
 #include "adapters/sqlite/obligation_key.h"
 #include "adapters/sqlite/parties.h"
@@ -27,11 +28,19 @@ size_t ChunkLength(absl::Span<const domain::Instruction> instructions) {
   return length;
 }
 
-absl::Status AppendChunk(Connection& connection,
-                         absl::Span<const domain::Instruction> instructions) {
+struct EncodedChunk {
+  absl::Span<const domain::Instruction> instructions;
+  std::string value;
+};
+
+void Encode(EncodedChunk& chunk) {
   BlockWriter block;
-  for (const domain::Instruction& instruction : instructions) block.Add(instruction);
-  const std::string value = block.Finish();
+  for (const domain::Instruction& instruction : chunk.instructions) block.Add(instruction);
+  chunk.value = block.Finish();
+}
+
+absl::Status AppendChunk(Connection& connection, const EncodedChunk& chunk) {
+  const auto& [instructions, value] = chunk;
   const int64_t area = instructions.front().pooling_area.region.number();
   Query insert(connection,
                "INSERT INTO instruction_chunk(first_sequence, last_sequence, pooling_area, value)"
@@ -151,11 +160,15 @@ absl::Status SqliteInstructions::Append(absl::Span<const domain::Instruction> in
                                                         " sequence: ", *next - 1, " comes next"));
     }
   }
+  std::vector<EncodedChunk> chunks;
   while (!instructions.empty()) {
-    const size_t length = ChunkLength(instructions);
-    absl::Status status = AppendChunk(connection_, instructions.first(length));
+    chunks.push_back({instructions.first(ChunkLength(instructions)), {}});
+    instructions.remove_prefix(chunks.back().instructions.size());
+  }
+  InParallel(chunks.size(), [&](size_t index) { Encode(chunks[index]); });
+  for (const EncodedChunk& chunk : chunks) {
+    absl::Status status = AppendChunk(connection_, chunk);
     if (!status.ok()) return status;
-    instructions.remove_prefix(length);
   }
   return absl::OkStatus();
 }

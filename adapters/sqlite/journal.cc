@@ -1,11 +1,15 @@
 #include "adapters/sqlite/journal.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <string>
 #include <tuple>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "adapters/sqlite/in_parallel.h"
 #include "adapters/sqlite/journal_fields.h"
 #include "adapters/sqlite/obligation_key.h"
 #include "adapters/sqlite/status.h"
@@ -17,6 +21,51 @@ namespace {
 using BalanceKey =
     std::tuple<domain::PoolingArea, domain::AccountingMonth, domain::Account, domain::Component>;
 using BalanceChanges = std::map<BalanceKey, domain::MoneySum>;
+
+// Adds up postings; those of one area and month, which mostly follow one another, without looking
+// for their place each time.
+class BalanceSums {
+ public:
+  void Add(const domain::JournalEntry& entry) {
+    const AreaMonth place(entry.pooling_area, entry.month);
+    if (current_ == nullptr || current_->first != place) {
+      current_ = &*sums_.try_emplace(place).first;
+    }
+    for (const domain::Posting& posting : entry.postings) {
+      Sum& sum = current_->second[Index(posting.account, posting.component)];
+      sum.amount += posting.amount;
+      sum.touched = true;
+    }
+  }
+  BalanceChanges Changes() const {
+    BalanceChanges changes;
+    for (const auto& [place, sums] : sums_) {
+      for (size_t i = 0; i < sums.size(); ++i) {
+        if (!sums[i].touched) continue;
+        const auto account = static_cast<domain::Account>(i / kComponents);
+        const auto component = static_cast<domain::Component>(i % kComponents);
+        changes.emplace(BalanceKey{place.first, place.second, account, component}, sums[i].amount);
+      }
+    }
+    return changes;
+  }
+
+ private:
+  struct Sum {
+    domain::MoneySum amount;
+    bool touched = false;
+  };
+  using AreaMonth = std::pair<domain::PoolingArea, domain::AccountingMonth>;
+  static constexpr size_t kComponents = domain::kComponentCount + 1;  // numbered from 1
+  static constexpr size_t kAccounts = static_cast<size_t>(domain::Account::kRecoverable) + 1;
+  using Sums = std::array<Sum, kAccounts * kComponents>;
+  static size_t Index(domain::Account account, domain::Component component) {
+    return static_cast<size_t>(account) * kComponents + static_cast<size_t>(component);
+  }
+
+  std::map<AreaMonth, Sums> sums_;
+  std::pair<const AreaMonth, Sums>* current_ = nullptr;
+};
 
 constexpr int kLowBits = 64;
 
@@ -80,33 +129,34 @@ absl::StatusOr<ports::AccountBalance> ReadBalance(const Query& query) {
 }  // namespace
 
 absl::Status SqliteJournal::Append(absl::Span<const domain::JournalEntry> entries) {
-  BalanceChanges changes;
+  BalanceSums sums;
   for (const domain::JournalEntry& entry : entries) {
     if (!domain::IsBalanced(entry)) {
       return absl::InvalidArgumentError("store: a journal entry is not balanced");
     }
-    for (const domain::Posting& posting : entry.postings) {
-      changes[{entry.pooling_area, entry.month, posting.account, posting.component}] +=
-          posting.amount;
-    }
+    sums.Add(entry);
   }
   auto last = LastSequence();
   if (!last.ok()) return last.status();
+  std::vector<std::string> values((entries.size() + kEntriesPerChunk - 1) / kEntriesPerChunk);
+  const auto chunk_at = [entries](size_t index) {
+    return entries.subspan(index * kEntriesPerChunk, kEntriesPerChunk);
+  };
+  InParallel(values.size(), [&](size_t index) {
+    BlockWriter block;
+    for (const domain::JournalEntry& entry : chunk_at(index)) block.Add(entry);
+    values[index] = block.Finish();
+  });
   Query insert(connection_,
                "INSERT INTO journal_chunk(first_sequence, count, value) VALUES(?,?,?)");
   int64_t first = *last + 1;
-  while (!entries.empty()) {
-    const absl::Span<const domain::JournalEntry> chunk = entries.subspan(0, kEntriesPerChunk);
-    BlockWriter block;
-    for (const domain::JournalEntry& entry : chunk) block.Add(entry);
-    const std::string value = block.Finish();
-    const auto count = static_cast<int64_t>(chunk.size());
-    absl::Status status = insert.Bind(first).Bind(count).Bind(value).Run();
+  for (size_t i = 0; i < values.size(); ++i) {
+    const auto count = static_cast<int64_t>(chunk_at(i).size());
+    absl::Status status = insert.Bind(first).Bind(count).Bind(values[i]).Run();
     if (!status.ok()) return status;
     first += count;
-    entries.remove_prefix(chunk.size());
   }
-  return ApplyChanges(connection_, changes);
+  return ApplyChanges(connection_, sums.Changes());
 }
 
 absl::StatusOr<int64_t> SqliteJournal::LastSequence() const {

@@ -7,7 +7,6 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "adapters/sqlite/assessment_numbers.h"
 #include "adapters/sqlite/obligation_fields.h"
 #include "adapters/sqlite/obligation_key.h"
 #include "adapters/sqlite/obligation_rows.h"
@@ -74,16 +73,17 @@ absl::Status PutAsRun(Connection& connection, std::vector<const Obligation*> obl
   if (!status.ok() || obligations.empty()) return status;
   RunCache& cache = connection.run_cache();
   cache.NoteBulk();
-  RunBuilder builder(RunKind::kObligations, static_cast<int64_t>(obligations.size()),
-                     cache.tuning().block_bytes);
-  std::string key;
-  std::string value;
-  for (const Obligation* obligation : obligations) {
-    key.clear();
-    AppendObligationKey(obligation->key, key);
-    EncodeValue(*obligation, value);
-    builder.Add(key, value);
-  }
+  const auto add = [&](size_t first, size_t end, RunBuilder& part) {
+    std::string key;
+    std::string value;
+    for (size_t i = first; i < end; ++i) {
+      key.clear();
+      AppendObligationKey(obligations[i]->key, key);
+      EncodeValue(*obligations[i], value);
+      part.Add(key, value);
+    }
+  };
+  RunBuilder builder = BuildRun(RunKind::kObligations, obligations.size(), cache.tuning(), add);
   const RunScope scope{RunKind::kObligations, obligations.front()->key.fee_period};
   return WriteRun(connection, scope, builder);
 }
@@ -153,11 +153,12 @@ absl::StatusOr<std::vector<std::optional<Obligation>>> SqliteObligations::Find(
     AppendObligationKey(keys[i], of_period.bytes());
     of_period.End(i);
   }
-  for (const auto& [fee_period, run_keys] : left) {
+  for (const auto& of_period : left) {
+    const RunKeys& run_keys = of_period.second;
     const auto take_of_period = [&](size_t index, std::string_view value) {
       return take(run_keys.tag(index), value);
     };
-    status = FindInRuns(connection_, {RunKind::kObligations, fee_period}, run_keys.Views(),
+    status = FindInRuns(connection_, {RunKind::kObligations, of_period.first}, run_keys.Views(),
                         take_of_period);
     if (!status.ok()) return status;
   }
@@ -187,7 +188,7 @@ absl::StatusOr<std::vector<std::optional<ObligationKey>>> SqliteObligations::Fin
   if (!agency_no->has_value()) {
     return std::vector<std::optional<ObligationKey>>(identities.size());
   }
-  return FindNumbers(connection_, **agency_no, identities);
+  return FindNumbers(connection_, **agency_no, identities, &free_numbers_);
 }
 
 absl::Status SqliteObligations::PutAssessments(
@@ -204,7 +205,7 @@ absl::Status SqliteObligations::PutAssessments(
   }
   const auto agency_no = InternParty(connection_, agency);
   if (!agency_no.ok()) return agency_no.status();
-  return TakeNumbers(connection_, *agency_no, identities, keys);
+  return TakeNumbers(connection_, *agency_no, identities, keys, free_numbers_);
 }
 
 absl::Status SqliteObligations::Scan(domain::PoolingArea pooling_area,

@@ -3,6 +3,7 @@
 // gateway/ports/obligations.h. Belongs to one connection, used by one thread at a time.
 #pragma once
 
+#include "adapters/sqlite/assessment_numbers.h"
 #include "adapters/sqlite/connection.h"
 #include "gateway/ports/obligations.h"
 
@@ -30,6 +31,7 @@ class SqliteObligations final : public ports::Obligations {
 
  private:
   Connection& connection_;
+  mutable FreeNumbers free_numbers_;  // what was asked last, within this transaction
 };
 
 }  // namespace levybridge::sqlite

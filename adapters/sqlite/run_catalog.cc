@@ -11,6 +11,8 @@ namespace {
 
 // Snapshots in use at the same time see a few different lists.
 constexpr size_t kListsRemembered = 8;
+// Each takes 2.5 MiB.
+constexpr size_t kMostGroups = 16;
 // Reading a filter pays when about one question per so many rows has been asked.
 constexpr int64_t kRowsPerQuestion = 8192;
 
@@ -118,6 +120,35 @@ void RunCache::MakeRoom(int64_t needed_bytes) {
     filter_bytes_ -= static_cast<int64_t>(oldest->second.filter->bytes().size());
     oldest->second = {};
   }
+}
+
+RunCache::OpenGroup& RunCache::GroupFor(const RunScope& scope, int64_t rows) {
+  const auto newest = std::find_if(groups_.rbegin(), groups_.rend(),
+                                   [&](const OpenGroup& group) { return group.scope == scope; });
+  if (newest != groups_.rend() && newest->rows + rows <= tuning_.group_rows) return *newest;
+  if (groups_.size() == kMostGroups) groups_.pop_front();
+  return groups_.emplace_back(
+      OpenGroup{scope, std::make_shared<RunFilter>(tuning_.group_rows), {}, 0});
+}
+
+void RunCache::AddToGroup(const RunScope& scope, int64_t run_no,
+                          absl::Span<const uint64_t> hashes) {
+  const auto rows = static_cast<int64_t>(hashes.size());
+  if (rows > tuning_.group_rows) return;
+  const std::lock_guard lock(mutex_);
+  OpenGroup& group = GroupFor(scope, rows);
+  for (const uint64_t hash : hashes) group.filter->AddShared(hash);
+  group.run_nos.push_back(run_no);
+  group.rows += rows;
+}
+
+std::vector<RunGroup> RunCache::GroupsOf(const RunScope& scope) const {
+  std::vector<RunGroup> groups;
+  const std::lock_guard lock(mutex_);
+  for (const OpenGroup& group : groups_) {
+    if (group.scope == scope) groups.push_back({group.filter, group.run_nos});
+  }
+  return groups;
 }
 
 void RunCache::CountSingleRows(int64_t rows) { single_rows_ += rows; }

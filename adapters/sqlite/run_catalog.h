@@ -7,9 +7,11 @@
 // is remembered under one is right in every snapshot.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -19,6 +21,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "adapters/sqlite/connection.h"
 #include "adapters/sqlite/run_filter.h"
 #include "adapters/sqlite/run_key.h"
@@ -59,7 +62,20 @@ struct RunTuning {
   size_t merge_runs = 8;             // of about the same size become one
   size_t crowded_runs = 100;         // of one scope: merging no longer waits for a quiet moment
   size_t block_bytes = 16384;
+  size_t part_rows = 2000;  // one thread encodes at least these; a short block at the end costs
   int64_t filter_cache_bytes = int64_t{96} << 20;
+  int64_t group_rows = int64_t{1} << 20;  // of the runs that share one filter in memory
+};
+
+// One filter over the keys of several runs that were written one after the other: while a large
+// file comes in there are many of them, and a new key is in none.
+struct RunGroup {
+  std::shared_ptr<const RunFilter> filter;  // to be asked with MayHoldShared
+  std::vector<int64_t> run_nos;             // ascending; all keys of these are in the filter
+
+  bool Covers(int64_t run_no) const {
+    return std::binary_search(run_nos.begin(), run_nos.end(), run_no);
+  }
 };
 
 // Shared by all connections of a store. Thread-safe.
@@ -83,6 +99,11 @@ class RunCache {
   void Remember(int64_t run_no, std::shared_ptr<const RunFilter> filter);
   void Forget(int64_t run_no);
 
+  // The new run's keys join the newest group of its scope. A run that is not committed after all
+  // does no harm there.
+  void AddToGroup(const RunScope& scope, int64_t run_no, absl::Span<const uint64_t> hashes);
+  std::vector<RunGroup> GroupsOf(const RunScope& scope) const;
+
   // Rows put singly since the last call, a sign that there may be something to flush.
   void CountSingleRows(int64_t rows);
   int64_t TakeSingleRows();
@@ -96,7 +117,14 @@ class RunCache {
     int64_t asked = 0;
     int64_t last_used = 0;
   };
+  struct OpenGroup {
+    RunScope scope;
+    std::shared_ptr<RunFilter> filter;
+    std::vector<int64_t> run_nos;
+    int64_t rows = 0;
+  };
   void MakeRoom(int64_t needed_bytes);
+  OpenGroup& GroupFor(const RunScope& scope, int64_t rows);
 
   const RunTuning tuning_;
   mutable std::mutex mutex_;
@@ -104,6 +132,7 @@ class RunCache {
   std::vector<std::shared_ptr<const RunList>> lists_;
   std::unordered_map<int64_t, Remembered> filters_;
   int64_t filter_bytes_ = 0;
+  std::deque<OpenGroup> groups_;  // oldest first
   int64_t uses_ = 0;
   std::atomic<int64_t> single_rows_ = 0;
   std::atomic<std::chrono::steady_clock::time_point> last_bulk_{};

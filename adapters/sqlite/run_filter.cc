@@ -1,7 +1,10 @@
 #include "adapters/sqlite/run_filter.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
+
+#include "gateway/domain/check.h"
 
 namespace levybridge::sqlite {
 namespace {
@@ -41,13 +44,41 @@ void RunFilter::Add(uint64_t hash) {
   }
 }
 
+void RunFilter::Merge(const RunFilter& other) {
+  LEVYBRIDGE_CHECK(words_.size() == other.words_.size(), "filters of one run have one size");
+  for (size_t i = 0; i < words_.size(); ++i) words_[i] |= other.words_[i];
+}
+
+// Every place is looked at whatever the others say: which of them is the first to be unset is
+// chance, and a branch guessed wrongly costs more than all seven looks into one line.
 bool RunFilter::MayHold(uint64_t hash) const {
   const uint64_t* line = &words_[LineOf(hash)];
   uint64_t places = PlacesOf(hash);
+  uint64_t all = 1;
   for (int probe = 0; probe < kProbes; ++probe, places >>= kProbeBits) {
-    if ((line[places >> 6 & 7] >> (places & 63) & 1) == 0) return false;
+    all &= line[places >> 6 & 7] >> (places & 63);
   }
-  return true;
+  return (all & 1) != 0;
+}
+
+void RunFilter::AddShared(uint64_t hash) {
+  uint64_t* line = &words_[LineOf(hash)];
+  uint64_t places = PlacesOf(hash);
+  for (int probe = 0; probe < kProbes; ++probe, places >>= kProbeBits) {
+    std::atomic_ref(line[places >> 6 & 7])
+        .fetch_or(uint64_t{1} << (places & 63), std::memory_order_relaxed);
+  }
+}
+
+bool RunFilter::MayHoldShared(uint64_t hash) const {
+  // atomic_ref takes no constant; nothing is written.
+  auto* line = const_cast<uint64_t*>(&words_[LineOf(hash)]);
+  uint64_t places = PlacesOf(hash);
+  uint64_t all = 1;
+  for (int probe = 0; probe < kProbes; ++probe, places >>= kProbeBits) {
+    all &= std::atomic_ref(line[places >> 6 & 7]).load(std::memory_order_relaxed) >> (places & 63);
+  }
+  return (all & 1) != 0;
 }
 
 std::string_view RunFilter::bytes() const {

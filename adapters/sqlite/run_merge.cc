@@ -40,7 +40,7 @@ RunMerge::RunMerge(const RunScope& scope, std::vector<RunInfo> sources, int64_t 
     : scope_(scope),
       sources_(std::move(sources)),
       run_no_(run_no),
-      builder_(scope.kind, RowsOf(sources_), tuning.block_bytes) {}
+      builder_(scope.kind, RowsOf(sources_), tuning.block_bytes, /*keeps_hashes=*/false) {}
 
 absl::Status RunMerge::ReadPage(Connection& reader) {
   MergedCursor cursor(reader, sources_);

@@ -1,12 +1,16 @@
 #include "adapters/sqlite/sorted_runs.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "absl/strings/str_cat.h"
+#include "adapters/sqlite/in_parallel.h"
 #include "adapters/sqlite/status.h"
 
 namespace levybridge::sqlite {
 namespace {
+
+constexpr size_t kMaxRunParts = 4;
 
 absl::Status DamagedBlock(int64_t block) {
   return Damaged("run_block", absl::StrCat(block / kMaxBlocks, "/", block % kMaxBlocks));
@@ -63,21 +67,78 @@ class RunFinder {
   std::string last_key_;
 };
 
-// Of the keys still looked for, those that the run may hold go to `candidates`.
-void Sift(const RunFilter& filter, const std::vector<uint64_t>& hashes,
-          const std::vector<uint32_t>& wanted, std::vector<uint32_t>& candidates) {
-  candidates.clear();
-  for (const uint32_t index : wanted) {
-    if (filter.MayHold(hashes[index])) candidates.push_back(index);
-  }
-}
-
 std::vector<uint64_t> HashesOf(RunKind kind, absl::Span<const std::string_view> keys) {
   std::vector<uint64_t> hashes;
   hashes.reserve(keys.size());
   for (const std::string_view key : keys) hashes.push_back(FilterHash(kind, key));
   return hashes;
 }
+
+// Which of many keys may stand in the next run.
+class Sieve {
+ public:
+  Sieve(RunKind kind, absl::Span<const std::string_view> keys, std::vector<RunGroup> groups)
+      : hashes_(HashesOf(kind, keys)),
+        found_(keys.size()),
+        all_(keys.size()),
+        groups_(std::move(groups)),
+        of_group_(groups_.size()) {
+    for (size_t i = 0; i < all_.size(); ++i) all_[i] = static_cast<uint32_t>(i);
+  }
+  // Those that the run's group does not deny; all keys where it has none. Found ones are among
+  // them.
+  const std::vector<uint32_t>& Among(const RunInfo& run) {
+    const auto group = std::find_if(groups_.begin(), groups_.end(), [&](const RunGroup& known) {
+      return known.Covers(run.run_no);
+    });
+    if (group == groups_.end()) return all_;
+    std::optional<std::vector<uint32_t>>& kept =
+        of_group_[static_cast<size_t>(group - groups_.begin())];
+    if (!kept) {
+      kept.emplace();
+      Keep(
+          all_, [&](uint32_t index) { return group->filter->MayHoldShared(hashes_[index]); },
+          *kept);
+    }
+    return *kept;
+  }
+  // Of `among`, those not found yet that the run's own filter does not deny; `filter` may be null.
+  void Sift(const std::vector<uint32_t>& among, const RunFilter* filter,
+            std::vector<uint32_t>& candidates) const {
+    Keep(
+        among,
+        [&](uint32_t index) {
+          return !found_[index] && (filter == nullptr || filter->MayHold(hashes_[index]));
+        },
+        candidates);
+  }
+  void Found(uint32_t index) {
+    found_[index] = true;
+    ++found_count_;
+  }
+  bool AllFound() const { return found_count_ == all_.size(); }
+
+ private:
+  // Without a branch on what the filter says.
+  template <class Predicate>
+  static void Keep(const std::vector<uint32_t>& from, Predicate wanted,
+                   std::vector<uint32_t>& kept) {
+    kept.resize(from.size());
+    size_t count = 0;
+    for (const uint32_t index : from) {
+      kept[count] = index;
+      count += wanted(index) ? 1 : 0;
+    }
+    kept.resize(count);
+  }
+
+  std::vector<uint64_t> hashes_;
+  std::vector<char> found_;
+  size_t found_count_ = 0;
+  std::vector<uint32_t> all_;
+  std::vector<RunGroup> groups_;
+  std::vector<std::optional<std::vector<uint32_t>>> of_group_;
+};
 
 }  // namespace
 
@@ -86,7 +147,9 @@ void RunBuilder::Add(std::string_view key, std::string_view value) {
     EndBlock();
   }
   writer_.Add(key, value);
-  filter_.Add(FilterHash(kind_, key));
+  const uint64_t hash = FilterHash(kind_, key);
+  filter_.Add(hash);
+  if (keeps_hashes_) hashes_.push_back(hash);
   ++rows_;
 }
 
@@ -99,6 +162,16 @@ void RunBuilder::EndBlock() {
 
 void RunBuilder::Finish() {
   if (writer_.count() > 0) EndBlock();
+}
+
+void RunBuilder::Append(RunBuilder&& later) {
+  Finish();
+  later.Finish();
+  waiting_bytes_ += later.waiting_bytes_;
+  rows_ += later.rows_;
+  std::move(later.blocks_.begin(), later.blocks_.end(), std::back_inserter(blocks_));
+  hashes_.insert(hashes_.end(), later.hashes_.begin(), later.hashes_.end());
+  filter_.Merge(later.filter_);
 }
 
 std::vector<RunBuilder::Block> RunBuilder::TakeBlocks() {
@@ -129,6 +202,21 @@ absl::Status InsertFilterPart(Connection& connection, int64_t run_no, const RunF
       .Run();
 }
 
+RunBuilder BuildRun(RunKind kind, size_t rows, const RunTuning& tuning,
+                    absl::FunctionRef<void(size_t first, size_t end, RunBuilder&)> add) {
+  const size_t part_count = std::max<size_t>(1, std::min(kMaxRunParts, rows / tuning.part_rows));
+  std::vector<RunBuilder> parts;
+  parts.reserve(part_count);
+  for (size_t i = 0; i < part_count; ++i) {
+    parts.emplace_back(kind, static_cast<int64_t>(rows), tuning.block_bytes);
+  }
+  InParallel(part_count, [&](size_t part) {
+    add(rows * part / part_count, rows * (part + 1) / part_count, parts[part]);
+  });
+  for (size_t i = 1; i < part_count; ++i) parts.front().Append(std::move(parts[i]));
+  return std::move(parts.front());
+}
+
 absl::Status WriteRun(Connection& connection, const RunScope& scope, RunBuilder& builder) {
   const auto number = connection.run_cache().NewNumber(connection);
   if (!number.ok()) return number.status();
@@ -142,8 +230,10 @@ absl::Status WriteRun(Connection& connection, const RunScope& scope, RunBuilder&
     status = AddRun(connection, scope, {*number, *number, builder.rows()}, RunState::kLive);
   }
   if (status.ok()) status = BumpCatalog(connection);
-  if (status.ok()) connection.run_cache().Remember(*number, filter);
-  return status;
+  if (!status.ok()) return status;
+  connection.run_cache().Remember(*number, filter);
+  connection.run_cache().AddToGroup(scope, *number, builder.hashes());
+  return absl::OkStatus();
 }
 
 absl::Status FindInRuns(Connection& connection, const RunScope& scope,
@@ -151,33 +241,26 @@ absl::Status FindInRuns(Connection& connection, const RunScope& scope,
   const auto runs = RunsOf(connection, scope);
   if (!runs.ok()) return runs.status();
   if (runs->empty() || keys.empty()) return absl::OkStatus();
-  const std::vector<uint64_t> hashes = HashesOf(scope.kind, keys);
-  std::vector<uint32_t> wanted(keys.size());
-  for (size_t i = 0; i < keys.size(); ++i) wanted[i] = static_cast<uint32_t>(i);
+  Sieve sieve(scope.kind, keys, connection.run_cache().GroupsOf(scope));
   std::vector<uint32_t> candidates;
   for (const RunInfo& run : *runs) {
-    const auto filter = FilterOf(connection, run, static_cast<int64_t>(wanted.size()));
+    const std::vector<uint32_t>& among = sieve.Among(run);
+    if (among.empty()) continue;
+    const auto filter = FilterOf(connection, run, static_cast<int64_t>(among.size()));
     if (!filter.ok()) return filter.status();
-    candidates = wanted;
-    if (*filter != nullptr) Sift(**filter, hashes, wanted, candidates);
+    sieve.Sift(among, filter->get(), candidates);
     if (candidates.empty()) continue;
     std::sort(candidates.begin(), candidates.end(),
               [keys](uint32_t a, uint32_t b) { return keys[a] < keys[b]; });
     RunFinder finder(connection, run.run_no);
-    std::vector<uint32_t> hits;
     for (const uint32_t index : candidates) {
       const auto value = finder.Find(keys[index]);
       if (!value.ok()) return value.status();
       if (!*value) continue;
       if (absl::Status status = found(index, **value); !status.ok()) return status;
-      hits.push_back(index);
+      sieve.Found(index);
     }
-    if (hits.empty()) continue;
-    std::sort(hits.begin(), hits.end());
-    std::erase_if(wanted, [&hits](uint32_t index) {
-      return std::binary_search(hits.begin(), hits.end(), index);
-    });
-    if (wanted.empty()) break;
+    if (sieve.AllFound()) break;
   }
   return absl::OkStatus();
 }

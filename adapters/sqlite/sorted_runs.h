@@ -31,14 +31,20 @@ class RunBuilder {
     std::string value;
   };
 
-  // `expected_rows` is an upper bound.
-  RunBuilder(RunKind kind, int64_t expected_rows, size_t block_bytes)
-      : kind_(kind), block_bytes_(block_bytes), filter_(expected_rows) {}
+  // `expected_rows` is an upper bound. `keeps_hashes`: for runs that are to join a group.
+  RunBuilder(RunKind kind, int64_t expected_rows, size_t block_bytes, bool keeps_hashes = true)
+      : kind_(kind),
+        block_bytes_(block_bytes),
+        keeps_hashes_(keeps_hashes),
+        filter_(expected_rows) {}
 
   // Keys strictly ascending.
   void Add(std::string_view key, std::string_view value);
   // Ends the last block.
   void Finish();
+  // Takes in the records of `later`, whose keys all follow, and finishes both. Made with the same
+  // arguments, so that parts of one run can be made side by side.
+  void Append(RunBuilder&& later);
   // The blocks finished since the last call.
   std::vector<Block> TakeBlocks();
   int64_t rows() const { return rows_; }
@@ -47,17 +53,21 @@ class RunBuilder {
   std::shared_ptr<const RunFilter> TakeFilter() {
     return std::make_shared<const RunFilter>(std::move(filter_));
   }
+  // Of all records so far, as filters know them; none unless they are kept.
+  absl::Span<const uint64_t> hashes() const { return hashes_; }
 
  private:
   void EndBlock();
 
   RunKind kind_;
   size_t block_bytes_;
+  bool keeps_hashes_;
   RunFilter filter_;
   RunBlockWriter writer_;
   std::vector<Block> blocks_;
   size_t waiting_bytes_ = 0;
   int64_t rows_ = 0;
+  std::vector<uint64_t> hashes_;
 };
 
 // Adds blocks to run `run_no`, of which the first is its block number `first_block`.
@@ -70,6 +80,10 @@ absl::Status InsertFilterPart(Connection& connection, int64_t run_no, const RunF
 inline size_t FilterParts(const RunFilter& filter) {
   return (filter.bytes().size() + kFilterPartBytes - 1) / kFilterPartBytes;
 }
+// Makes a run of `rows` records, parts of it side by side: `add` puts those of first..end-1 into
+// the builder it is given, in order.
+RunBuilder BuildRun(RunKind kind, size_t rows, const RunTuning& tuning,
+                    absl::FunctionRef<void(size_t first, size_t end, RunBuilder&)> add);
 // Writes what is in `builder`, which is finished by this, as the newest run of its scope.
 absl::Status WriteRun(Connection& connection, const RunScope& scope, RunBuilder& builder);
 

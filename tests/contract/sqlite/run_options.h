@@ -12,7 +12,9 @@ inline sqlite::RunTuning AllInRuns() {
           .flush_above_rows = 0,
           .flush_rows = 3,
           .merge_runs = 2,
-          .block_bytes = 600};
+          .block_bytes = 600,
+          .part_rows = 1,
+          .group_rows = 7};
 }
 
 // Some records stay single rows and shadow older ones in runs.
@@ -21,7 +23,9 @@ inline sqlite::RunTuning RowsOverRuns() {
           .flush_above_rows = 6,
           .flush_rows = 4,
           .merge_runs = 3,
-          .block_bytes = 2000};
+          .block_bytes = 2000,
+          .part_rows = 2,
+          .group_rows = 20};
 }
 
 }  // namespace levybridge::contract

@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "adapters/sqlite/migrations.h"
 #include "adapters/sqlite/run_block.h"
+#include "adapters/sqlite/run_catalog.h"
 #include "adapters/sqlite/run_filter.h"
 #include "adapters/sqlite/run_key.h"
 #include "adapters/sqlite/run_merge.h"
@@ -115,6 +116,48 @@ TEST(RunFilter, NeverDeniesAKeyAndSeldomTakesAnotherForOne) {
   }
   EXPECT_LT(mistaken, kKeys / 500);
   EXPECT_FALSE(sqlite::RunFilter::FromBytes("not a line").has_value());
+}
+
+TEST(RunFilter, PartsMergeIntoWhatOneWouldHaveBeen) {
+  constexpr int kKeys = 3'000;
+  sqlite::RunFilter whole(kKeys);
+  sqlite::RunFilter first(kKeys);
+  sqlite::RunFilter second(kKeys);
+  sqlite::RunFilter shared(kKeys);
+  for (int i = 0; i < kKeys; ++i) {
+    const uint64_t hash = sqlite::RunHash(absl::StrCat("key", i));
+    whole.Add(hash);
+    shared.AddShared(hash);
+    (i < kKeys / 3 ? first : second).Add(hash);
+  }
+  first.Merge(second);
+  EXPECT_EQ(first.bytes(), whole.bytes());
+  EXPECT_EQ(shared.bytes(), whole.bytes());
+  for (int i = 0; i < 2 * kKeys; ++i) {
+    const uint64_t hash = sqlite::RunHash(absl::StrCat("key", i));
+    EXPECT_EQ(shared.MayHoldShared(hash), whole.MayHold(hash));
+  }
+}
+
+TEST(RunGroups, HoldRunsUntilTheyAreFullAndTheOldestGoes) {
+  sqlite::RunTuning tuning;
+  tuning.group_rows = 10;
+  sqlite::RunCache cache(tuning);
+  const sqlite::RunScope march{sqlite::RunKind::kObligations, Period("2020-03")};
+  const sqlite::RunScope numbers{sqlite::RunKind::kAssessments, Period("2020-03")};
+  const std::vector<uint64_t> few = {1, 2, 3, 4};
+  for (int64_t run_no = 1; run_no <= 5; ++run_no) cache.AddToGroup(march, run_no, few);
+  cache.AddToGroup(numbers, 6, few);
+  cache.AddToGroup(march, 7, std::vector<uint64_t>(11, 9));  // too many for any
+  const auto groups = cache.GroupsOf(march);
+  ASSERT_EQ(groups.size(), 3U);
+  EXPECT_TRUE(groups[0].Covers(1) && groups[0].Covers(2) && groups[2].Covers(5));
+  EXPECT_FALSE(groups[0].Covers(3) || groups[2].Covers(6) || groups[2].Covers(7));
+  EXPECT_EQ(cache.GroupsOf(numbers).size(), 1U);
+  for (int64_t run_no = 10; run_no < 50; ++run_no) cache.AddToGroup(march, run_no, few);
+  EXPECT_TRUE(cache.GroupsOf(numbers).empty());
+  EXPECT_FALSE(cache.GroupsOf(march).front().Covers(1));
+  EXPECT_TRUE(cache.GroupsOf(march).back().Covers(49));
 }
 
 TEST(ChooseMerge, TakesTheSmallestNeighboursAndLeavesLargeRunsAlone) {

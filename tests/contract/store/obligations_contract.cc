@@ -104,5 +104,36 @@ TEST_P(StoreContract, AnAssessmentNumberIsTakenOncePerAgencyAndFeePeriod) {
               ElementsAre(std::nullopt, std::nullopt, std::nullopt));
 }
 
+// What was found free may be taken after it, and never twice: not by the same step again, nor what
+// was not asked for, nor what another agency asked for.
+TEST_P(StoreContract, ANumberFoundFreeIsStillTakenOnlyOnce) {
+  const auto take = [](ports::Transaction& t, const domain::PartyId& agency, int n) {
+    const ports::AssessmentIdentity identity = Identity(n);
+    const domain::ObligationKey key = Key(n);
+    return t.obligations().PutAssessments(agency, {&identity, 1}, {&key, 1}).code();
+  };
+  const domain::PartyId other = Party("urn:levybridge:party:agency:420100:other");
+  MustWrite([&](ports::Transaction& t) {
+    EXPECT_EQ(take(t, Agency(), 1), absl::StatusCode::kOk);
+    EXPECT_EQ(take(t, other, 5), absl::StatusCode::kOk);
+    return absl::OkStatus();
+  });
+  MustWrite([&](ports::Transaction& t) {
+    const std::vector<ports::AssessmentIdentity> asked = {Identity(2), Identity(3), Identity(4),
+                                                          Identity(5)};
+    const std::vector<ports::AssessmentIdentity> wanted = {asked[0], asked[2]};
+    const std::vector<domain::ObligationKey> keys = {Key(2), Key(4)};
+    EXPECT_TRUE(t.obligations().FindAssessments(Agency(), asked).ok());
+    EXPECT_EQ(take(t, Agency(), 1), absl::StatusCode::kAlreadyExists) << "it was not asked for";
+    EXPECT_TRUE(t.obligations().FindAssessments(Agency(), asked).ok());
+    EXPECT_EQ(take(t, other, 5), absl::StatusCode::kAlreadyExists) << "another agency's";
+    EXPECT_TRUE(t.obligations().FindAssessments(Agency(), asked).ok());
+    EXPECT_TRUE(t.obligations().PutAssessments(Agency(), wanted, keys).ok());
+    EXPECT_EQ(take(t, Agency(), 2), absl::StatusCode::kAlreadyExists) << "taken by then";
+    EXPECT_EQ(take(t, Agency(), 3), absl::StatusCode::kOk);
+    return absl::OkStatus();
+  });
+}
+
 }  // namespace
 }  // namespace levybridge::contract
