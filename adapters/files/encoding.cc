@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstdint>
 #include <cstring>
 #include <vector>
 
@@ -148,16 +150,24 @@ std::string Encode(UConverter* converter, uint32_t code_point) {
   return U_SUCCESS(error) ? std::string(bytes.data(), static_cast<size_t>(written)) : "?";
 }
 
-// Length of the run of ASCII at the start of `input`.
-size_t AsciiRun(std::string_view input) {
+// Copies the run of ASCII at the start of `input` and gives its length. `output` has room for all
+// of `input`: up to eight bytes may be written past the run.
+size_t CopyAscii(std::string_view input, char* output) {
+  static_assert(std::endian::native == std::endian::little, "the first byte is the lowest");
+  constexpr uint64_t kHighBits = 0x8080808080808080;
   size_t position = 0;
-  while (position + 8 <= input.size()) {
+  while (position + sizeof(uint64_t) <= input.size()) {
     uint64_t word = 0;
-    std::memcpy(&word, input.data() + position, 8);
-    if ((word & 0x8080808080808080ULL) != 0) break;
-    position += 8;
+    std::memcpy(&word, input.data() + position, sizeof(word));
+    std::memcpy(output + position, &word, sizeof(word));
+    const uint64_t high = word & kHighBits;
+    if (high != 0) return position + static_cast<size_t>(std::countr_zero(high)) / 8;
+    position += sizeof(word);
   }
-  while (position < input.size() && static_cast<unsigned char>(input[position]) < 0x80) ++position;
+  while (position < input.size() && static_cast<unsigned char>(input[position]) < 0x80) {
+    output[position] = input[position];
+    ++position;
+  }
   return position;
 }
 
@@ -256,8 +266,7 @@ Transcoder::Step Transcoder::Convert(std::string_view input, bool at_end, char* 
     }
   }
   if (encoding_ == Encoding::kDetect) {
-    const size_t ascii = AsciiRun(input);
-    if (ascii > 0) std::memcpy(output, input.data(), ascii);
+    const size_t ascii = CopyAscii(input, output);
     total.consumed += ascii;
     total.written += ascii;
     input.remove_prefix(ascii);
@@ -281,8 +290,7 @@ Transcoder::Step Transcoder::ConvertGb18030(std::string_view input, bool at_end,
   while (position < input.size()) {
     const auto lead = static_cast<unsigned char>(input[position]);
     if (lead < 0x80) {
-      const size_t run = AsciiRun(input.substr(position));
-      std::memcpy(output, input.data() + position, run);
+      const size_t run = CopyAscii(input.substr(position), output);
       output += run;
       position += run;
       continue;

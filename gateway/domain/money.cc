@@ -16,10 +16,19 @@ void AppendMagnitude(bool negative, Unsigned fen, std::string& out) {
   char buffer[48];
   char* const end = buffer + sizeof(buffer);
   char* position = end;
-  for (int digits = 0; digits < 3 || fen != 0; ++digits) {
-    if (digits == 2) *--position = '.';
-    *--position = static_cast<char>('0' + static_cast<int>(fen % 10));
-    fen /= 10;
+  const auto put = [&position](int digit) { *--position = static_cast<char>('0' + digit); };
+  const auto put_two = [&put](int two) {
+    put(two % 10);
+    put(two / 10);
+  };
+  put_two(static_cast<int>(fen % 100));
+  *--position = '.';
+  // A division of large numbers for every two digits, not for each.
+  for (fen /= 100; fen >= 100; fen /= 100) put_two(static_cast<int>(fen % 100));
+  if (fen >= 10) {
+    put_two(static_cast<int>(fen));
+  } else {
+    put(static_cast<int>(fen));
   }
   if (negative) *--position = '-';
   out.append(position, static_cast<size_t>(end - position));

@@ -51,8 +51,7 @@ AssessmentChain* ChainOf(Obligation& obligation, int64_t sequence) {
 class Reclaiming {
  public:
   explicit Reclaiming(const SettlingContext& context)
-      : context_(context),
-        store_(context.store),
+      : store_(context.store),
         months_(context.store),
         book_(context.store),
         desk_(context.store, book_, months_, entries_, {context.day, context.now}) {}
@@ -76,7 +75,6 @@ class Reclaiming {
   // deferral.
   absl::Status Replace(const OffsetUse& use, int64_t sequence, Obligation& target);
 
-  const SettlingContext& context_;
   ports::Transaction& store_;
   MonthChooser months_;
   StoredObligations book_;

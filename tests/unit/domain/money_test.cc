@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <cstdlib>
 #include <limits>
+#include <string>
+#include <vector>
 
 namespace levybridge::domain {
 namespace {
@@ -46,6 +50,19 @@ TEST(Money, IsShownWithTwoDecimalsAndReadBackTheSame) {
   for (const auto& [fen, text] : kCases) {
     EXPECT_EQ(Money::FromFen(fen)->ToYuan(), text);
     EXPECT_EQ(Money::ParseYuan(text)->fen(), fen);
+  }
+}
+
+TEST(Money, IsWrittenLikeAnybodyElseWouldWriteIt) {
+  std::vector<int64_t> amounts = {Money::kMaxFen, -Money::kMaxFen};
+  for (int64_t fen = -12'345; fen <= 1'234'567; ++fen) amounts.push_back(fen);
+  for (int64_t power = 10; power < Money::kMaxFen; power *= 10) {
+    amounts.insert(amounts.end(), {power - 1, power, power + 1, -power});
+  }
+  for (const int64_t fen : amounts) {
+    const std::string yuan = std::to_string(std::abs(fen) / 100);
+    const std::string decimals = std::to_string(100 + std::abs(fen) % 100).substr(1);
+    ASSERT_EQ(Money::FromFen(fen)->ToYuan(), (fen < 0 ? "-" : "") + yuan + "." + decimals);
   }
 }
 
