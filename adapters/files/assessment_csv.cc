@@ -247,7 +247,8 @@ RecordReader<Assessment>::Parsed AssessmentReader::Parse(RowCells& cells) {
   std::vector<Problem>& problems = cells.problems();
   Identity id = ReadIdentity(cells, repeated_);
   const bool identified = id.Complete() && id.kind.has_value();
-  Assessment row = StartRow(id, cells, repeated_);
+  RecordReader<Assessment>::Parsed parsed{StartRow(id, cells, repeated_), {}};
+  Assessment& row = *parsed.value;
   ReadAmounts(cells, row);
   bool amounts_unreadable = false;
   if (!problems.empty()) {
@@ -261,9 +262,9 @@ RecordReader<Assessment>::Parsed AssessmentReader::Parse(RowCells& cells) {
   if (row.reduction) totals_.reduction += *row.reduction;
   if (row.amount_after) totals_.after += *row.amount_after;
   if (amounts_unreadable) ++totals_.unreadable_amounts;
-  const Money claimed = row.amount_before;
-  if (!identified) return {std::nullopt, claimed};
-  return {std::move(row), claimed};
+  parsed.claimed = row.amount_before;
+  if (!identified) parsed.value.reset();
+  return parsed;
 }
 
 }  // namespace levybridge::files

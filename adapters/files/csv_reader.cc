@@ -16,42 +16,59 @@ namespace {
 
 constexpr size_t kBlockBytes = 256 * 1024;
 constexpr size_t kInputCapacity = kBlockBytes + Transcoder::kLookahead;
-// StopFinder reads whole vectors, past the end of the window.
-constexpr size_t kPadding = 32;
+// StopFinder reads whole blocks, past the end of the window.
+constexpr size_t kStopBlock = 64;
+constexpr size_t kPadding = kStopBlock;
 
-// Finds the first delimiter, LF or NUL of a text; its end when there is none.
+// Finds delimiters, LFs and NULs. Reads up to kStopBlock bytes past what it is asked about.
 class StopFinder {
  public:
 #if defined(__SSE2__)
   explicit StopFinder(char delimiter)
       : delimiter_(_mm_set1_epi8(delimiter)), line_feed_(_mm_set1_epi8('\n')) {}
 
-  const char* Find(const char* from, const char* end) const {
-    for (; from < end; from += 16) {
-      const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
-      const __m128i hits = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, delimiter_),
-                                                     _mm_cmpeq_epi8(bytes, _mm_setzero_si128())),
-                                        _mm_cmpeq_epi8(bytes, line_feed_));
-      const auto mask = static_cast<unsigned>(_mm_movemask_epi8(hits));
-      if (mask != 0) return std::min(from + std::countr_zero(mask), end);
-    }
-    return end;
+  // Bit i: a stop stands at from[i].
+  uint64_t InBlock(const char* from) const {
+    return InVector(from) | InVector(from + 16) << 16 | InVector(from + 32) << 32 |
+           InVector(from + 48) << 48;
   }
 
  private:
+  uint64_t InVector(const char* from) const {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+    const __m128i hits = _mm_or_si128(
+        _mm_or_si128(_mm_cmpeq_epi8(bytes, delimiter_), _mm_cmpeq_epi8(bytes, _mm_setzero_si128())),
+        _mm_cmpeq_epi8(bytes, line_feed_));
+    return static_cast<uint32_t>(_mm_movemask_epi8(hits));
+  }
+
   __m128i delimiter_;
   __m128i line_feed_;
 #else
   explicit StopFinder(char delimiter) : delimiter_(delimiter) {}
 
-  const char* Find(const char* from, const char* end) const {
-    while (from < end && *from != delimiter_ && *from != '\n' && *from != '\0') ++from;
-    return from;
+  uint64_t InBlock(const char* from) const {
+    uint64_t stops = 0;
+    for (size_t i = 0; i < kStopBlock; ++i) {
+      const bool stop = from[i] == delimiter_ || from[i] == '\n' || from[i] == '\0';
+      stops |= uint64_t{stop} << i;
+    }
+    return stops;
   }
 
  private:
   char delimiter_;
 #endif
+
+ public:
+  // The first stop at or after `from`; `end` when there is none before it.
+  const char* Find(const char* from, const char* end) const {
+    for (; from < end; from += kStopBlock) {
+      const uint64_t stops = InBlock(from);
+      if (stops != 0) return std::min(from + std::countr_zero(stops), end);
+    }
+    return end;
+  }
 };
 
 }  // namespace
@@ -152,14 +169,21 @@ CsvReader::Scan CsvReader::ScanRecord() {
 void CsvReader::TakePlainFields() {
   const StopFinder stops(options_.delimiter);
   const char* const end = text_.get() + end_;
-  const char* at = cursor_;
-  while (at < end && *at != '"' && fields_.size() < options_.max_fields) {
-    const char* const stop = stops.Find(at, end);
-    if (stop == end || *stop != options_.delimiter) break;
-    fields_.emplace_back(at, static_cast<size_t>(stop - at));
-    at = stop + 1;
+  const char* field = cursor_;
+  for (const char* block = cursor_; block < end; block += kStopBlock) {
+    for (uint64_t left = stops.InBlock(block); left != 0; left &= left - 1) {
+      const char* const stop = block + std::countr_zero(left);
+      const bool plain = stop < end && *stop == options_.delimiter && *field != '"' &&
+                         fields_.size() < options_.max_fields;
+      if (!plain) {
+        cursor_ = field;
+        return;
+      }
+      fields_.emplace_back(field, static_cast<size_t>(stop - field));
+      field = stop + 1;
+    }
   }
-  cursor_ = at;
+  cursor_ = field;
 }
 
 CsvReader::Scan CsvReader::ScanField() {
