@@ -391,8 +391,7 @@ absl::Status ChunkWork::Apply(const RowAtWork& row, const RowToAssess& work,
     LEVYBRIDGE_RETURN_IF_ERROR(
         offsets_.Settle(assessed.obligation, OverpaymentRuleFor(work, assessed.obligation)));
   }
-  // What a part of a deferral asks for already is not to be reclaimed.
-  if (work.place.replaces && work.passed_on.AllZero()) {
+  if (work.place.replaces) {
     owed_again_.Note(*StoredFor(row), assessed.obligation);
   }
   obligations_.PutAt(ObligationSlot(row), std::move(assessed.obligation));

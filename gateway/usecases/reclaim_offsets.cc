@@ -8,6 +8,7 @@
 
 #include "gateway/domain/instruction.h"
 #include "gateway/domain/overpayment.h"
+#include "gateway/usecases/due_dates.h"
 #include "gateway/usecases/month_chooser.h"
 #include "gateway/usecases/obligation_book.h"
 #include "gateway/usecases/offset_desk.h"
@@ -51,7 +52,8 @@ AssessmentChain* ChainOf(Obligation& obligation, int64_t sequence) {
 class Reclaiming {
  public:
   explicit Reclaiming(const SettlingContext& context)
-      : store_(context.store),
+      : context_(context),
+        store_(context.store),
         months_(context.store),
         book_(context.store),
         desk_(context.store, book_, months_, entries_, {context.day, context.now}) {}
@@ -66,15 +68,20 @@ class Reclaiming {
 
   absl::Status Reclaim(const Debt& debt);
   absl::StatusOr<Obligation> Find(const ObligationKey& key) const;
+  // Whether one instruction asks for all that is due, so that the increase is asked for by none.
+  absl::StatusOr<bool> IsAskedForByOne(const Obligation& obligation) const;
   // The newest live use that took any of `amounts` from `source`.
   absl::StatusOr<std::optional<OffsetUse>> NewestUse(const ObligationKey& source,
                                                      const ComponentAmounts& amounts) const;
   // False when nothing could be taken back: nothing is changed then.
   absl::StatusOr<bool> IssueAgain(const OffsetUse& use);
-  // `sequence` takes the place of the use's instruction: of the chain's main one, or of a part of a
+  // `again` takes the place of the use's instruction: of the chain's main one, or of a part of a
   // deferral.
-  absl::Status Replace(const OffsetUse& use, int64_t sequence, Obligation& target);
+  absl::Status Replace(const OffsetUse& use, const Instruction& again, Obligation& target);
+  // For an instruction that goes out today; what it was where the calendar does not say.
+  domain::CivilDate DueOn(const Instruction& instruction) const;
 
+  const SettlingContext& context_;
   ports::Transaction& store_;
   MonthChooser months_;
   StoredObligations book_;
@@ -89,6 +96,22 @@ absl::StatusOr<Obligation> Reclaiming::Find(const ObligationKey& key) const {
   LEVYBRIDGE_ASSIGN_OR_RETURN(auto found, book_.Find(key));
   if (!found) return absl::DataLossError("an offset points to no obligation");
   return *std::move(found);
+}
+
+absl::StatusOr<bool> Reclaiming::IsAskedForByOne(const Obligation& obligation) const {
+  const auto in_force = std::count_if(obligation.chains.begin(), obligation.chains.end(),
+                                      [](const AssessmentChain& chain) {
+                                        return chain.last_known_to_tax != 0 && !chain.cancelled;
+                                      });
+  if (in_force > 1) return false;
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const auto deferrals, store_.deferrals().Find({&obligation.key, 1}));
+  return !deferrals[0] || deferrals[0]->parts.empty();
+}
+
+domain::CivilDate Reclaiming::DueOn(const Instruction& instruction) const {
+  DueDates due_dates(context_.rules, context_.day);
+  const auto& due_on = due_dates.Of(instruction.fee_period, instruction.region, instruction.policy);
+  return due_on.ok() ? std::max(*due_on, instruction.due_on) : instruction.due_on;
 }
 
 absl::Status Reclaiming::Run(const OwedAgain& owed) {
@@ -107,6 +130,8 @@ absl::Status Reclaiming::Reclaim(const Debt& debt) {
   ComponentAmounts left = debt.amounts;
   while (true) {
     LEVYBRIDGE_ASSIGN_OR_RETURN(const Obligation before, Find(debt.source));
+    LEVYBRIDGE_ASSIGN_OR_RETURN(const bool one, IsAskedForByOne(before));
+    if (!one) return absl::OkStatus();
     const ComponentAmounts wanted = ToReclaim(left, before);
     if (wanted.AllZero()) return absl::OkStatus();
     LEVYBRIDGE_ASSIGN_OR_RETURN(const auto use, NewestUse(debt.source, wanted));
@@ -156,8 +181,8 @@ absl::StatusOr<bool> Reclaiming::IssueAgain(const OffsetUse& use) {
   again.replaces_sequence = use.sequence;
   again.offset_applied = Money();
   again.payable = again.amount_after + again.personal;
-  again.late_fee_waived = again.late_fee_waived || !before.HasOutstanding();
-  LEVYBRIDGE_RETURN_IF_ERROR(Replace(use, again.sequence, target));
+  again.due_on = DueOn(again);
+  LEVYBRIDGE_RETURN_IF_ERROR(Replace(use, again, target));
   LEVYBRIDGE_RETURN_IF_ERROR(desk_.Use(again, target));
   LEVYBRIDGE_RETURN_IF_ERROR(store_.instructions().Append({&again, 1}));
   LEVYBRIDGE_RETURN_IF_ERROR(store_.instructions().PutOutcome(
@@ -169,20 +194,23 @@ absl::StatusOr<bool> Reclaiming::IssueAgain(const OffsetUse& use) {
   return true;
 }
 
-absl::Status Reclaiming::Replace(const OffsetUse& use, int64_t sequence, Obligation& target) {
+absl::Status Reclaiming::Replace(const OffsetUse& use, const Instruction& again,
+                                 Obligation& target) {
   AssessmentChain* chain = ChainOf(target, use.sequence);
   if (chain == nullptr) return absl::DataLossError("an instruction stands in no chain");
-  chain->instructions.push_back(sequence);
+  chain->instructions.push_back(again.sequence);
   if (chain->last_known_to_tax == use.sequence) {
-    chain->last_known_to_tax = sequence;
-    chain->links.back().instruction = sequence;
+    chain->last_known_to_tax = again.sequence;
+    chain->links.back().instruction = again.sequence;
     return absl::OkStatus();
   }
   LEVYBRIDGE_ASSIGN_OR_RETURN(auto deferrals, store_.deferrals().Find({&use.target, 1}));
   if (deferrals[0]) {
     for (domain::DeferredPart& part : deferrals[0]->parts) {
       if (part.sequence != use.sequence) continue;
-      part.sequence = sequence;
+      part.sequence = again.sequence;
+      part.due_on = again.due_on;
+      part.overdue_after = std::max(part.overdue_after, again.due_on);
       return store_.deferrals().Put({&*deferrals[0], 1});
     }
   }

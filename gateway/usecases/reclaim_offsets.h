@@ -2,15 +2,16 @@
 // upwards, or because money that had been collected for it was reversed. What it gave is taken back
 // from the instructions that used it, the newest first, and each of these is issued again.
 //
-// Customer rule: nothing that is owed goes without an instruction that asks for it. The tax bureau
-// nets what a changed instruction demands against all that it collected for it; that a part of this
+// Customer rule: what is owed again is asked for where its credit was shown. The tax bureau nets
+// what a changed instruction demands against all that it collected for it; that a part of this
 // money was credited elsewhere it knows from the other instruction alone. So it is that one which
-// has to ask for more: an `adjust`, in its place, that states the credit that is left. What an
-// employer had settled with the credit bears no late fee when it is asked for again.
-// docs/adr/0005-offsets.md
+// has to ask for more: an `adjust`, in its place, that states the credit that is left and is due
+// like any instruction that goes out on that day. docs/adr/0005-offsets.md
 //
-// Where the tax bureau is asked for the increase anyway (another back-payment, a part of a deferral
-// made up), there is nothing to reclaim, and the caller notes nothing. Not thread-safe.
+// An obligation that more than one instruction asks for (a back-payment beside the main row, parts
+// of a deferral) reclaims nothing: which of them was paid the obligation does not know, and asking
+// twice would be worse than what happens then, which is that the shortfall shows as outstanding.
+// Not thread-safe.
 #pragma once
 
 #include <map>
