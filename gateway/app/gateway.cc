@@ -1,8 +1,6 @@
 #include "gateway/app/gateway.h"
 
-#include <grpcpp/ext/health_check_service_server_builder_option.h>
 #include <grpcpp/grpcpp.h>
-#include <grpcpp/health_check_service_interface.h>
 
 #include <algorithm>
 #include <chrono>
@@ -23,12 +21,12 @@
 #include "gateway/rpc/assessment_service.h"
 #include "gateway/rpc/batch_service.h"
 #include "gateway/rpc/collection_service.h"
-#include "gateway/rpc/not_yet_available.h"
 #include "gateway/rpc/objection_service.h"
 #include "gateway/rpc/oversight_service.h"
 #include "gateway/rpc/payment_service.h"
 #include "gateway/rpc/reconciliation_service.h"
 #include "gateway/rpc/register_service.h"
+#include "gateway/rpc/unserved_methods.h"
 #include "gateway/rpc/upload.h"
 #include "gateway/security/server_guard.h"
 #include "gateway/usecases/accept_assessments.h"
@@ -157,7 +155,7 @@ struct Gateway::Parts {
   std::unique_ptr<usecases::EmployerTrace> trace;
   std::unique_ptr<rpc::Environment> environment;
   std::vector<std::unique_ptr<grpc::Service>> services;
-  rpc::NotYetAvailableService not_yet_available;
+  rpc::UnservedMethods unserved;
   std::unique_ptr<StatusPage> page;
   int port = 0;
   std::unique_ptr<grpc::Server> server;
@@ -205,7 +203,6 @@ absl::Status Gateway::Parts::Open() {
 
 absl::Status Gateway::Parts::Serve() {
   if (settings.reflection) LEVYBRIDGE_RETURN_IF_ERROR(EnableReflection());
-  grpc::EnableDefaultHealthCheckService(true);
   grpc::ServerBuilder builder;
   guard->Protect(builder, settings.listen.ToString(), &port);
   SetLimits(builder, settings.limits);
@@ -218,11 +215,12 @@ absl::Status Gateway::Parts::Serve() {
   services.push_back(std::make_unique<rpc::BatchService>(*environment));
   services.push_back(std::make_unique<rpc::OversightService>(*environment));
   for (const auto& service : services) builder.RegisterService(service.get());
-  builder.RegisterCallbackGenericService(&not_yet_available);
+  unserved.Register(builder);
   server = builder.BuildAndStart();
   if (server == nullptr || port == 0) {
     return absl::UnavailableError("listen: cannot listen on " + settings.listen.ToString());
   }
+  unserved.Start();
   ready = true;
   due_ticker = std::make_unique<DueTicker>(usecases::DeferralMakeUp(*store, rules, clock),
                                            usecases::DeferralAdoption(*store, rules), clock,
@@ -331,10 +329,11 @@ void Gateway::Stop() {
   if (parts.due_ticker != nullptr) parts.due_ticker->Stop();
   parts.logger->info("event=draining seconds={} open_streams={}", parts.settings.drain_seconds,
                      parts.guard->open_streams());
-  if (auto* health = parts.server->GetHealthCheckService()) health->SetServingStatus(false);
+  parts.unserved.BeginStop();
   parts.server->Shutdown(std::chrono::system_clock::now() +
                          std::chrono::seconds(parts.settings.drain_seconds));
   parts.server->Wait();
+  parts.unserved.Stop();
   parts.server.reset();
   parts.logger->info("event=stopped");
 }

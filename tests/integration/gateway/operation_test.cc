@@ -6,6 +6,10 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "gateway/app/logging.h"
 #include "gateway/app/metrics.h"
@@ -23,14 +27,24 @@ std::string Get(TestGateway& gateway, const std::string& path, int& code) {
   return result ? result->body : std::string();
 }
 
-// Calls a method with an empty request, without its generated stub.
+std::string BytesOf(const grpc::ByteBuffer& buffer) {
+  std::string bytes;
+  std::vector<grpc::Slice> slices;
+  if (!buffer.Dump(&slices).ok()) return bytes;
+  for (const grpc::Slice& slice : slices) {
+    bytes.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
+  }
+  return bytes;
+}
+
+// Calls a method with these bytes, without its generated stub.
 grpc::Status CallRaw(TestGateway& gateway, const std::string& party, const std::string& method,
-                     std::string& answer) {
+                     std::string& answer, const std::string& bytes = "") {
   grpc::GenericStub stub(gateway.Channel(party));
   grpc::ClientContext context;
   grpc::CompletionQueue queue;
-  grpc::Slice empty;
-  const grpc::ByteBuffer request(&empty, 1);
+  const grpc::Slice slice(bytes);
+  const grpc::ByteBuffer request(&slice, 1);
   const auto call = stub.PrepareUnaryCall(&context, method, request, &queue);
   call->StartCall();
   grpc::ByteBuffer response;
@@ -39,12 +53,7 @@ grpc::Status CallRaw(TestGateway& gateway, const std::string& party, const std::
   void* tag = nullptr;
   bool ok = false;
   queue.Next(&tag, &ok);
-  std::vector<grpc::Slice> slices;
-  if (status.ok() && response.Dump(&slices).ok()) {
-    for (const grpc::Slice& slice : slices) {
-      answer.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
-    }
-  }
+  if (status.ok()) answer = BytesOf(response);
   return status;
 }
 
@@ -53,6 +62,100 @@ TEST(Operation, HealthIsServingForEveryParty) {
   std::string answer;
   ASSERT_TRUE(CallRaw(gateway, kBank, "/grpc.health.v1.Health/Check", answer).ok());
   EXPECT_EQ(answer, "\x08\x01");  // status: SERVING
+}
+
+TEST(Operation, HealthOfNamesThatNobodyHasIsUnknown) {
+  TestGateway gateway;
+  std::string answer;
+  const std::string check = "/grpc.health.v1.Health/Check";
+  EXPECT_TRUE(CallRaw(gateway, kBank, check, answer, std::string("\x0A\x00", 2)).ok());
+  EXPECT_EQ(CallRaw(gateway, kBank, check, answer, "\x0A\x04name").error_code(),
+            grpc::StatusCode::NOT_FOUND);
+  for (const std::string& broken : {std::string("\x0A\x05name"), std::string("\x08\x01"),
+                                    std::string("\x0A"), std::string(5'000, 'x')}) {
+    EXPECT_EQ(CallRaw(gateway, kBank, check, answer, broken).error_code(),
+              grpc::StatusCode::INVALID_ARGUMENT);
+  }
+}
+
+// One stream of bytes, step by step.
+class RawStream {
+ public:
+  RawStream(TestGateway& gateway, const std::string& party, const std::string& method)
+      : stub_(gateway.Channel(party)), call_(stub_.PrepareCall(&context_, method, &queue_)) {
+    call_->StartCall(nullptr);
+    EXPECT_TRUE(Done());
+  }
+  void Send(const std::string& bytes) {
+    const grpc::Slice slice(bytes);
+    call_->Write(grpc::ByteBuffer(&slice, 1), nullptr);
+    EXPECT_TRUE(Done());
+    call_->WritesDone(nullptr);
+    EXPECT_TRUE(Done());
+  }
+  // Nothing at the end.
+  std::optional<std::string> Receive() {
+    grpc::ByteBuffer buffer;
+    call_->Read(&buffer, nullptr);
+    if (!Done()) return std::nullopt;
+    return BytesOf(buffer);
+  }
+  grpc::Status Finish() {
+    grpc::Status status;
+    call_->Finish(&status, nullptr);
+    EXPECT_TRUE(Done());
+    return status;
+  }
+  void Cancel() { context_.TryCancel(); }
+
+ private:
+  bool Done() {
+    void* tag = nullptr;
+    bool ok = false;
+    return queue_.Next(&tag, &ok) && ok;
+  }
+
+  grpc::GenericStub stub_;
+  grpc::ClientContext context_;
+  grpc::CompletionQueue queue_;
+  std::unique_ptr<grpc::GenericClientAsyncReaderWriter> call_;
+};
+
+TEST(Operation, WhoWatchesTheHealthIsToldWhenTheGatewayStops) {
+  TestGateway gateway;
+  RawStream left(gateway, kBank, "/grpc.health.v1.Health/Watch");
+  left.Send("");
+  EXPECT_EQ(left.Receive(), "\x08\x01");
+  left.Cancel();
+  EXPECT_EQ(left.Finish().error_code(), grpc::StatusCode::CANCELLED);
+  RawStream watching(gateway, kAgency, "/grpc.health.v1.Health/Watch");
+  watching.Send("");
+  EXPECT_EQ(watching.Receive(), "\x08\x01");
+  RawStream elsewhere(gateway, kTax, "/grpc.health.v1.Health/Watch");
+  elsewhere.Send("\x0A\x04name");
+  EXPECT_EQ(elsewhere.Receive(), "\x08\x03");
+  gateway.gateway().Stop();
+  EXPECT_EQ(watching.Receive(), "\x08\x02");
+  EXPECT_EQ(watching.Receive(), std::nullopt);
+  EXPECT_TRUE(watching.Finish().ok());
+}
+
+// gRPC's threads for callbacks rest for 100 ms after a quiet second, and all calls with them. The
+// gateway must not have any.
+TEST(Operation, NothingIsServedByCallbacks) {
+  TestGateway gateway;
+  std::string answer;
+  ASSERT_TRUE(CallRaw(gateway, kBank, "/grpc.health.v1.Health/Check", answer).ok());
+  CallRaw(gateway, kBank, "/no.such.Service/Method", answer);
+  int threads = 0;
+  for (const auto& task : std::filesystem::directory_iterator("/proc/self/task")) {
+    std::ifstream file(task.path() / "comm");
+    std::string name;
+    std::getline(file, name);
+    EXPECT_NE(name, "nexting_thread");
+    ++threads;
+  }
+  EXPECT_GT(threads, 3);
 }
 
 TEST(Operation, ReflectionIsUnimplementedUnlessTheSettingsAskForIt) {
