@@ -55,6 +55,17 @@ ComponentAmounts DemandOf(const Instruction& instruction) {
 
 }  // namespace
 
+absl::StatusOr<bool> IsAskedForByOne(const ports::Transaction& store,
+                                     const Obligation& obligation) {
+  const auto in_force = std::count_if(obligation.chains.begin(), obligation.chains.end(),
+                                      [](const domain::AssessmentChain& chain) {
+                                        return chain.last_known_to_tax != 0 && !chain.cancelled;
+                                      });
+  if (in_force > 1) return false;
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const auto deferrals, store.deferrals().Find({&obligation.key, 1}));
+  return !deferrals[0] || deferrals[0]->parts.empty();
+}
+
 OffsetDesk::OffsetDesk(ports::Transaction& store, ObligationBook& book, MonthChooser& months,
                        std::vector<domain::JournalEntry>& entries, OffsetOccasion occasion)
     : store_(store), book_(book), months_(months), entries_(entries), occasion_(occasion) {}
@@ -79,14 +90,29 @@ absl::StatusOr<domain::EventHeader> OffsetDesk::Event(EventKind kind, domain::Po
                              domain::InstructionNumber(sequence).ToString()};
 }
 
-absl::StatusOr<ComponentAmounts> OffsetDesk::Available(const ObligationKey& source) const {
+absl::StatusOr<ComponentAmounts> OffsetDesk::Available(const ObligationKey& source,
+                                                       const ComponentAmounts& had) const {
   LEVYBRIDGE_ASSIGN_OR_RETURN(const auto obligation, book_.Find(source));
   if (!obligation) return absl::DataLossError("a credit belongs to no obligation");
+  bool one = true;
+  if (!had.AllZero()) {
+    LEVYBRIDGE_ASSIGN_OR_RETURN(one, IsAskedForByOne(store_, *obligation));
+  }
   ComponentAmounts available;
   for (const Component component : kOffsetComponents) {
-    available[component] = obligation->balance(component).Returnable();
+    const Money returnable = obligation->balance(component).Returnable();
+    available[component] = one ? returnable : std::max(returnable, had[component]);
   }
   return available;
+}
+
+ComponentAmounts OffsetDesk::GivenBack(int64_t sequence, const ObligationKey& source) const {
+  const auto at = given_back_.find(sequence);
+  if (at == given_back_.end()) return {};
+  for (const OffsetPart& part : at->second) {
+    if (part.source == source) return part.amounts;
+  }
+  return {};
 }
 
 absl::StatusOr<bool> OffsetDesk::Move(const OffsetPart& part, Direction direction, int64_t sequence,
@@ -140,7 +166,9 @@ absl::Status OffsetDesk::Use(Instruction& instruction, Obligation& target) {
                         credit.source.insurance_type == target.key.insurance_type &&
                         credit.source != target.key;
     if (!usable) continue;
-    LEVYBRIDGE_ASSIGN_OR_RETURN(const ComponentAmounts available, Available(credit.source));
+    LEVYBRIDGE_ASSIGN_OR_RETURN(
+        const ComponentAmounts available,
+        Available(credit.source, GivenBack(instruction.replaces_sequence, credit.source)));
     const OffsetPart part{credit.source, Least(available, Least(OwedBy(target), demand))};
     if (part.amounts.AllZero()) continue;
     LEVYBRIDGE_ASSIGN_OR_RETURN(const bool moved,
@@ -178,6 +206,7 @@ absl::StatusOr<bool> OffsetDesk::GiveBack(int64_t sequence, Obligation& target) 
   }
   use->live = false;
   LEVYBRIDGE_RETURN_IF_ERROR(store_.offsets().PutUse(*use));
+  given_back_.insert_or_assign(sequence, use->parts);
   return true;
 }
 
@@ -189,7 +218,7 @@ absl::Status OffsetDesk::TakeAgain(int64_t sequence, Obligation& target) {
   if (!before || before->live) return absl::OkStatus();
   OffsetUse use{sequence, before->target, {}, true};
   for (const OffsetPart& had : before->parts) {
-    LEVYBRIDGE_ASSIGN_OR_RETURN(const ComponentAmounts available, Available(had.source));
+    LEVYBRIDGE_ASSIGN_OR_RETURN(const ComponentAmounts available, Available(had.source, {}));
     const OffsetPart part{had.source, Least(had.amounts, Least(available, OwedBy(target)))};
     if (part.amounts.AllZero()) continue;
     LEVYBRIDGE_ASSIGN_OR_RETURN(const bool moved, Move(part, Direction::kForth, sequence, target));

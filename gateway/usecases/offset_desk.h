@@ -31,6 +31,12 @@ struct OffsetOccasion {
   domain::Timestamp recorded_at;
 };
 
+// Whether one instruction asks for all that is due of the obligation: no back-payment beside the
+// main row, no part of a deferral. Only then does what is overpaid and owed of the obligation say
+// what the tax bureau has and asks for; money is known by obligation, not by instruction.
+absl::StatusOr<bool> IsAskedForByOne(const ports::Transaction& store,
+                                     const domain::Obligation& obligation);
+
 class OffsetDesk {
  public:
   // All of them must outlive this.
@@ -44,7 +50,8 @@ class OffsetDesk {
   // Lets the instruction, numbered but not issued yet, use what the target's employer has: sets
   // offset_applied and lowers payable. The target must owe by then what the instruction demands (a
   // deferral that it ends is lifted, waiting payments are applied). Does nothing for a
-  // cancellation.
+  // cancellation. What its predecessor has just given back it may take again from a source that
+  // several instructions ask for, although that one is not overpaid as a whole.
   absl::Status Use(domain::Instruction& instruction, domain::Obligation& target);
 
   // What the instruction uses goes back where it came from. False when an amount would leave its
@@ -61,7 +68,11 @@ class OffsetDesk {
   absl::StatusOr<bool> HasAny(domain::PoolingArea pooling_area);
   absl::StatusOr<domain::EventHeader> Event(domain::EventKind kind, domain::PoolingArea area,
                                             int64_t sequence);
-  absl::StatusOr<domain::ComponentAmounts> Available(const domain::ObligationKey& source) const;
+  // `had`: what the instruction's predecessor took from it.
+  absl::StatusOr<domain::ComponentAmounts> Available(const domain::ObligationKey& source,
+                                                     const domain::ComponentAmounts& had) const;
+  // What the instruction gave back from `source` at this desk.
+  domain::ComponentAmounts GivenBack(int64_t sequence, const domain::ObligationKey& source) const;
   // Moves the amounts between a source and the target; false when out of bounds.
   absl::StatusOr<bool> Move(const domain::OffsetPart& part, Direction direction, int64_t sequence,
                             domain::Obligation& target);
@@ -72,6 +83,7 @@ class OffsetDesk {
   std::vector<domain::JournalEntry>& entries_;
   const OffsetOccasion occasion_;
   std::map<domain::PoolingArea, bool> has_any_;
+  std::map<int64_t, std::vector<domain::OffsetPart>> given_back_;  // by instruction
 };
 
 }  // namespace levybridge::usecases

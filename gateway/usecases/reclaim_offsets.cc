@@ -68,8 +68,6 @@ class Reclaiming {
 
   absl::Status Reclaim(const Debt& debt);
   absl::StatusOr<Obligation> Find(const ObligationKey& key) const;
-  // Whether one instruction asks for all that is due, so that the increase is asked for by none.
-  absl::StatusOr<bool> IsAskedForByOne(const Obligation& obligation) const;
   // The newest live use that took any of `amounts` from `source`.
   absl::StatusOr<std::optional<OffsetUse>> NewestUse(const ObligationKey& source,
                                                      const ComponentAmounts& amounts) const;
@@ -98,16 +96,6 @@ absl::StatusOr<Obligation> Reclaiming::Find(const ObligationKey& key) const {
   return *std::move(found);
 }
 
-absl::StatusOr<bool> Reclaiming::IsAskedForByOne(const Obligation& obligation) const {
-  const auto in_force = std::count_if(obligation.chains.begin(), obligation.chains.end(),
-                                      [](const AssessmentChain& chain) {
-                                        return chain.last_known_to_tax != 0 && !chain.cancelled;
-                                      });
-  if (in_force > 1) return false;
-  LEVYBRIDGE_ASSIGN_OR_RETURN(const auto deferrals, store_.deferrals().Find({&obligation.key, 1}));
-  return !deferrals[0] || deferrals[0]->parts.empty();
-}
-
 domain::CivilDate Reclaiming::DueOn(const Instruction& instruction) const {
   DueDates due_dates(context_.rules, context_.day);
   const auto& due_on = due_dates.Of(instruction.fee_period, instruction.region, instruction.policy);
@@ -130,7 +118,8 @@ absl::Status Reclaiming::Reclaim(const Debt& debt) {
   ComponentAmounts left = debt.amounts;
   while (true) {
     LEVYBRIDGE_ASSIGN_OR_RETURN(const Obligation before, Find(debt.source));
-    LEVYBRIDGE_ASSIGN_OR_RETURN(const bool one, IsAskedForByOne(before));
+    // Of several instructions one may ask for the increase already.
+    LEVYBRIDGE_ASSIGN_OR_RETURN(const bool one, IsAskedForByOne(store_, before));
     if (!one) return absl::OkStatus();
     const ComponentAmounts wanted = ToReclaim(left, before);
     if (wanted.AllZero()) return absl::OkStatus();

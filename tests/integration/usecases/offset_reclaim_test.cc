@@ -140,7 +140,8 @@ class OffsetBesideBackPayment : public OffsetReclaim {
   // February has given 200.00 to March, and 200.00 of a back-payment are due for it.
   void SetUp() override {
     source_ = life_.Overpay("2020-02", "1000.00", "600.00");
-    life_.Assess({life_.RowOf("N1", "2020-03", "1000.00")});
+    march_ = life_.RowOf("N1", "2020-03", "1000.00");
+    life_.Assess({*march_});
     back_ = life_.RowOf("B1", "2020-02", "400.00");
     back_->kind = domain::AssessmentKind::kBackPayment;
     back_->applied_on = Date("2020-03-05");
@@ -151,12 +152,14 @@ class OffsetBesideBackPayment : public OffsetReclaim {
     asked_ = asked.sequence;
   }
   void TearDown() override {
-    EXPECT_EQ(Received("2020-03"), Yuan("200.00"));
+    EXPECT_EQ(Received("2020-03"), received_);
     OffsetReclaim::TearDown();
   }
 
   std::optional<Assessment> source_;
+  std::optional<Assessment> march_;
   std::optional<Assessment> back_;
+  Money received_ = Yuan("200.00");
   int64_t asked_ = 0;  // the back-payment's instruction
 };
 
@@ -180,6 +183,22 @@ TEST_F(OffsetBesideBackPayment, NorWhenTheRowBesideItGoesDownAndUpAgain) {
   life_.Assess({less});
   life_.Assess({life_.Reassessed(less, "A9", "600.00")});
   EXPECT_EQ(life_.exchange().PullAll().size(), 2U);
+}
+
+TEST_F(OffsetBesideBackPayment, NorWhenTheUserIsReassessed) {
+  life_.Assess({life_.Reassessed(*march_, "N2", "1000.02")});
+  const Instruction adjusted = life_.Latest();
+  EXPECT_EQ(adjusted.fee_period, Period("2020-03"));
+  EXPECT_EQ(adjusted.offset_applied, Yuan("200.00"));
+}
+
+TEST_F(OffsetBesideBackPayment, WhatTheUserNoLongerNeedsIsGivenBack) {
+  const Assessment less = life_.Reassessed(*march_, "N2", "300.00");
+  life_.Assess({less});
+  EXPECT_EQ(life_.Latest().offset_applied, Yuan("150.00"));
+  life_.Assess({life_.Reassessed(less, "N3", "1000.00")});
+  EXPECT_EQ(life_.Latest().offset_applied, Yuan("150.00")) << "what it had, and no more";
+  received_ = Yuan("150.00");
 }
 
 TEST_F(OffsetReclaim, DownAndUpInOneFileChangesNothing) {
