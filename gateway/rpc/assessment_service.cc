@@ -135,24 +135,26 @@ absl::Status SubmitOne(Call& call, const wire::SubmitAssessmentRequest& request,
                                    .content_digest = std::nullopt,
                                    .statement = std::nullopt};
   call.set_batch_id(id);
+  const auto& rows = std::get<0>(chunk.rows);
+  std::vector<domain::RowProblems> problems;
+  std::optional<FoundAssessment> found;
+  const auto look = [&](const ports::Transaction& store,
+                        const usecases::FinishedBatch& now) -> absl::Status {
+    problems = now.problems;
+    found.reset();
+    if (now.replayed) {
+      LEVYBRIDGE_ASSIGN_OR_RETURN(problems, store.batches().ReadProblems(now.batch.batch_no, 1, 1));
+    }
+    if (now.batch.accepted.rows != 1) return absl::OkStatus();
+    const Assessment& row = rows.front().value;
+    LEVYBRIDGE_ASSIGN_OR_RETURN(found,
+                                FindLink(store, call.party(), {row.fee_period, row.assessment_no}));
+    return absl::OkStatus();
+  };
   LEVYBRIDGE_ASSIGN_OR_RETURN(const usecases::FinishedBatch finished,
-                              environment.intake.SubmitSingle(header, chunk));
+                              environment.intake.SubmitSingle(header, chunk, look));
   const domain::Batch& batch = finished.batch;
   const bool accepted = batch.accepted.rows == 1;
-  const auto& rows = std::get<0>(chunk.rows);
-  std::vector<domain::RowProblems> problems = finished.problems;
-  std::optional<FoundAssessment> found;
-  LEVYBRIDGE_RETURN_IF_ERROR(
-      environment.store.Read([&](const ports::Transaction& store) -> absl::Status {
-        if (finished.replayed) {
-          LEVYBRIDGE_ASSIGN_OR_RETURN(problems, store.batches().ReadProblems(batch.batch_no, 1, 1));
-        }
-        if (!accepted) return absl::OkStatus();
-        const Assessment& row = rows.front().value;
-        LEVYBRIDGE_ASSIGN_OR_RETURN(
-            found, FindLink(store, call.party(), {row.fee_period, row.assessment_no}));
-        return absl::OkStatus();
-      }));
   if (!finished.replayed) environment.observer.BatchFinished(batch);
   LEVYBRIDGE_RETURN_IF_ERROR(Conflict(problems));
   response.set_accepted(accepted);

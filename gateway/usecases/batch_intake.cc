@@ -409,31 +409,35 @@ absl::Status BatchIntake::RehearseWhole(const Batch& sealed) {
 }
 
 absl::StatusOr<FinishedBatch> BatchIntake::SubmitSingle(const BatchHeader& header,
-                                                        const BatchChunk& chunk) {
+                                                        const BatchChunk& chunk, Look look) {
   const domain::Sha256Digest digest = domain::DigestOf(chunk);
   const auto facts = DeciderOf(header.kind).Prepare(NewBatch(header, clock_.Now()), {&chunk, 1});
-  std::optional<Batch> batch;
-  bool replayed = false;
-  std::vector<domain::RowProblems> problems;
+  FinishedBatch finished{NewBatch(header, clock_.Now())};
   LEVYBRIDGE_RETURN_IF_ERROR(store_.Write([&](ports::Transaction& store) -> absl::Status {
-    LEVYBRIDGE_ASSIGN_OR_RETURN(batch,
+    LEVYBRIDGE_ASSIGN_OR_RETURN(std::optional<Batch> known,
                                 store.batches().Find(header.kind, header.party, header.batch_id));
-    replayed = batch.has_value();
     domain::BatchDigest whole;
     whole.AddChunk(digest);
     const domain::Sha256Digest content = whole.Finish();
-    if (replayed) return CheckSameContent(*batch, chunk.RowCount(), content);
-    batch = NewBatch(header, clock_.Now());
-    LEVYBRIDGE_RETURN_IF_ERROR(DeciderOf(header.kind).Admit(store, *batch));
-    Count(*batch, chunk);
-    batch->content_digest = content;
-    batch->state = BatchState::kReceived;
-    LEVYBRIDGE_ASSIGN_OR_RETURN(batch->batch_no, store.batches().Add(*batch));
-    LEVYBRIDGE_RETURN_IF_ERROR(store.batches().AppendChunk(batch->batch_no, chunk, digest));
-    LEVYBRIDGE_ASSIGN_OR_RETURN(problems, DecideChunks(store, *batch, {&chunk, 1}, facts.get()));
-    return Conclude(store, *batch);
+    if (known) {
+      LEVYBRIDGE_RETURN_IF_ERROR(CheckSameContent(*known, chunk.RowCount(), content));
+      finished = {*std::move(known), true, {}};
+      return look(store, finished);
+    }
+    finished = {NewBatch(header, clock_.Now()), false, {}};
+    Batch& batch = finished.batch;
+    LEVYBRIDGE_RETURN_IF_ERROR(DeciderOf(header.kind).Admit(store, batch));
+    Count(batch, chunk);
+    batch.content_digest = content;
+    batch.state = BatchState::kReceived;
+    LEVYBRIDGE_ASSIGN_OR_RETURN(batch.batch_no, store.batches().Add(batch));
+    LEVYBRIDGE_RETURN_IF_ERROR(store.batches().AppendChunk(batch.batch_no, chunk, digest));
+    LEVYBRIDGE_ASSIGN_OR_RETURN(finished.problems,
+                                DecideChunks(store, batch, {&chunk, 1}, facts.get()));
+    LEVYBRIDGE_RETURN_IF_ERROR(Conclude(store, batch));
+    return look(store, finished);
   }));
-  return FinishedBatch{*std::move(batch), replayed, std::move(problems)};
+  return finished;
 }
 
 absl::Status BatchIntake::ResumeSealed() {

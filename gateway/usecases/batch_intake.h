@@ -19,6 +19,7 @@
 #include <set>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "gateway/domain/batch.h"
@@ -78,9 +79,12 @@ class BatchIntake {
   // Decides `chunks` as if submitted now, and stores nothing.
   absl::StatusOr<DryRunResult> DryRun(const domain::BatchHeader& header,
                                       const std::vector<domain::BatchChunk>& chunks);
+  // Reads what an answer needs, in the transaction that decided; a failure undoes that. Called
+  // again when the transaction has to be run again.
+  using Look = absl::FunctionRef<absl::Status(const ports::Transaction&, const FinishedBatch&)>;
   // Header, one chunk and trailer together: the unary path, one transaction.
   absl::StatusOr<FinishedBatch> SubmitSingle(const domain::BatchHeader& header,
-                                             const domain::BatchChunk& chunk);
+                                             const domain::BatchChunk& chunk, Look look);
   // Goes on with every sealed batch that a stop interrupted. Called once at start.
   absl::Status ResumeSealed();
   const IntakeLimits& limits() const { return limits_; }
