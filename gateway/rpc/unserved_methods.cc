@@ -72,11 +72,21 @@ class UnservedMethods::Call {
                           &operation_event);
   }
 
+  // Ends a watch, because the gateway stops: a name that nobody has stays unknown.
+  void EndWatch() {
+    if (told == Health::kServiceUnknown) {
+      Finish(grpc::Status::OK);
+    } else {
+      WriteAndFinish(Health::kNotServing);
+    }
+  }
+
   grpc::GenericServerContext context;
   grpc::GenericServerAsyncReaderWriter stream{&context};
   grpc::ByteBuffer request;
   State state = State::kAwaited;
-  bool busy = true;  // an operation is under way
+  Health told = Health::kServing;  // of a watch: what was written last
+  bool busy = true;                // an operation is under way
   bool over = false;
   Event operation_event{*this, false};
   Event over_event{*this, true};
@@ -97,7 +107,7 @@ void UnservedMethods::Start() {
 void UnservedMethods::BeginStop() {
   const std::lock_guard lock(mutex_);
   serving_ = false;
-  for (Call* call : watching_) call->WriteAndFinish(Health::kNotServing);
+  for (Call* call : watching_) call->EndWatch();
   watching_.clear();
 }
 
@@ -192,6 +202,7 @@ void UnservedMethods::AnswerHealth(Call& call) {
     return;
   }
   call.state = Call::State::kTellingWatcher;
+  call.told = health;
   call.busy = true;
   call.stream.Write(ResponseOf(health), &call.operation_event);
 }
@@ -199,7 +210,7 @@ void UnservedMethods::AnswerHealth(Call& call) {
 void UnservedMethods::Watch(Call& call) {
   call.state = Call::State::kWatching;
   if (!serving_) {
-    call.WriteAndFinish(Health::kNotServing);
+    call.EndWatch();
   } else if (!call.over) {
     watching_.insert(&call);
   }

@@ -138,6 +138,7 @@ TEST(Operation, WhoWatchesTheHealthIsToldWhenTheGatewayStops) {
   EXPECT_EQ(watching.Receive(), "\x08\x02");
   EXPECT_EQ(watching.Receive(), std::nullopt);
   EXPECT_TRUE(watching.Finish().ok());
+  EXPECT_EQ(elsewhere.Receive(), std::nullopt);
 }
 
 // gRPC's threads for callbacks rest for 100 ms after a quiet second, and all calls with them. The
