@@ -47,6 +47,8 @@ struct PayoutReport {
   std::string reason_text;            // the bank's words, at most kMaxReasonTextBytes
   std::optional<Money> amount;        // where the bank repeats it
   std::optional<CivilDate> value_on;  // the bank's value date
+  // Told by the bank's own books (an account statement): what settles an unknown result.
+  bool by_statement = false;
   friend bool operator==(const PayoutReport&, const PayoutReport&) = default;
 };
 // 400 characters of three bytes.
@@ -74,5 +76,10 @@ struct TreasuryRefund {
   CivilDate booked_on;
   friend bool operator==(const TreasuryRefund&, const TreasuryRefund&) = default;
 };
+
+// For the digests of batches (docs/batch-digest.md).
+void AppendCanonicalBytes(const PayoutReport& report, std::string& out);
+void AppendCanonicalBytes(const TreasuryRefund& refund, std::string& out);
+void AppendCanonicalBytes(const AccountOnFile& account, std::string& out);
 
 }  // namespace levybridge::domain
