@@ -103,9 +103,8 @@ absl::StatusOr<std::vector<Refund>> Collect(Query& query, const ports::RefundFil
                                             int32_t limit) {
   std::vector<Refund> refunds;
   while (std::ssize(refunds) < limit && query.Next()) {
-    if (filter.employer &&
-        (query.Int(1) != filter.employer->pooling_area.region.number() ||
-         query.Blob(2) != filter.employer->unit_code.value())) {
+    if (filter.employer && (query.Int(1) != filter.employer->pooling_area.region.number() ||
+                            query.Blob(2) != filter.employer->unit_code.value())) {
       continue;
     }
     const auto is_state = [&query](domain::RefundState state) {
@@ -124,9 +123,9 @@ absl::StatusOr<std::vector<Refund>> Collect(Query& query, const ports::RefundFil
 }
 
 // The numbers of refunds in some states: those of each state, then the first of all.
-absl::StatusOr<std::vector<int64_t>> NumbersInStates(
-    Connection& connection, absl::Span<const domain::RefundState> states, int64_t after_refund_no,
-    int32_t limit) {
+absl::StatusOr<std::vector<int64_t>> NumbersInStates(Connection& connection,
+                                                     absl::Span<const domain::RefundState> states,
+                                                     int64_t after_refund_no, int32_t limit) {
   std::vector<int64_t> numbers;
   Query query(connection,
               "SELECT refund_no FROM refund WHERE state=? AND refund_no>? ORDER BY refund_no"

@@ -87,7 +87,8 @@ class Refunds {
   // Newest first, at most `limit`.
   virtual absl::StatusOr<std::vector<domain::RefundBatch>> ListBatches(
       const RefundBatchFilter& filter, int32_t limit) const = 0;
-  // Batches in state funded or paying that have refunds in state funded, oldest first.
+  // Batches in state funded or paying with refunds in them that were not fetched yet (locked to
+  // funded), oldest first.
   virtual absl::StatusOr<std::vector<int64_t>> ListFetchable() const = 0;
 
   // All zero when nothing was released yet.
