@@ -101,11 +101,13 @@ absl::StatusOr<SqliteStore::Connections> SqliteStore::Connect(const SqliteOption
   if (!writer.ok()) return writer.status();
   connections.writer = *std::move(writer);
   connections.writer->ShareRunCache(cache);
+  connections.writer->UseCipher(options.cipher);
   const int wanted = ReadConnections(options);
   while (connections.readers.size() < static_cast<size_t>(wanted)) {
     auto reader = OpenReader(options, options.cache_mib * kHalfMibInKib / wanted);
     if (!reader.ok()) return reader.status();
     (*reader)->ShareRunCache(cache);
+    (*reader)->UseCipher(options.cipher);
     connections.readers.push_back(*std::move(reader));
   }
   auto upkeep = OpenReader(options, kUpkeepCacheKib);

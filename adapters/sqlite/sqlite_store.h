@@ -24,6 +24,7 @@
 #include "adapters/sqlite/store_lock.h"
 #include "adapters/sqlite/store_upkeep.h"
 #include "adapters/sqlite/verify.h"
+#include "gateway/ports/cipher.h"
 #include "gateway/ports/store.h"
 
 namespace levybridge::sqlite {
@@ -42,6 +43,8 @@ struct SqliteOptions {
   // Above this all readers are, and writers wait for the log to be taken in.
   int64_t max_log_bytes = int64_t{192} << 20;
   RunTuning runs{};
+  // Seals accounts at rest; outlives the store. Without one they can be neither written nor read.
+  const ports::Cipher* cipher = nullptr;
   // False: upkeep happens in RunUpkeep() alone.
   bool upkeep_thread = true;
 };
