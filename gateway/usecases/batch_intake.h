@@ -32,6 +32,8 @@ namespace levybridge::usecases {
 struct BatchTrailer {
   int64_t rows = 0;
   std::optional<domain::Sha256Digest> content_digest;
+  // Entries and sum as the file itself states them, where it does.
+  std::optional<domain::RowTally> stated = std::nullopt;
 };
 
 // What the gateway already has of a batch. `finished_replay`: it is finished and the header stated
