@@ -101,10 +101,10 @@ absl::StatusOr<std::vector<RefundBatch>> SqliteRefunds::ListBatches(
 absl::StatusOr<std::vector<int64_t>> SqliteRefunds::ListFetchable() const {
   static_assert(static_cast<int>(domain::RefundBatchState::kFunded) == 5 &&
                 static_cast<int>(domain::RefundBatchState::kPaying) == 6 &&
-                static_cast<int>(domain::RefundState::kFunded) == 5);
+                static_cast<int>(domain::RefundState::kLocked) == 1);
   Query query(connection_,
               "SELECT batch_no FROM refund_batch WHERE state IN (5, 6) AND EXISTS(SELECT 1 FROM"
-              " refund WHERE refund.batch_no=refund_batch.batch_no AND refund.state=5)"
+              " refund WHERE refund.batch_no=refund_batch.batch_no AND refund.state=1)"
               " ORDER BY batch_no");
   std::vector<int64_t> numbers;
   while (query.Next()) numbers.push_back(query.Int(0));

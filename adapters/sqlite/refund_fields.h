@@ -38,7 +38,8 @@ struct Blank<domain::Recoverable> {
             .amount = {},
             .reason = domain::RecoverableReason::kReversedAfterPayout,
             .booked_at = {},
-            .instruction = 0};
+            .instruction = 0,
+            .settled = {}};
   }
 };
 template <>
@@ -70,6 +71,7 @@ struct Blank<domain::RefundBatch> {
             .created_at = {},
             .since = {},
             .release_no = {},
+            .fetched_by = {},
             .results = {}};
   }
 };
@@ -102,9 +104,9 @@ void Field(Codec& codec, RecordOf<domain::Refund> auto& v) {
 template <class Codec>
 void Field(Codec& codec, RecordOf<domain::Recoverable> auto& v) {
   auto& [recoverable_no, obligation, component, region, refund_no, payout, amount, reason,
-         booked_at, instruction] = v;
+         booked_at, instruction, settled] = v;
   codec(recoverable_no, obligation, component, region, refund_no, payout, amount, reason, booked_at,
-        instruction);
+        instruction, settled);
 }
 
 template <class Codec>
@@ -124,9 +126,9 @@ template <class Codec>
 void Field(Codec& codec, RecordOf<domain::RefundBatch> auto& v) {
   auto& [batch_no, agency, batch_id, pooling_area, paying_unit, request, next_attempt, state,
          refunds, total, covered, accounts_missing, content, approvals, created_at, since,
-         release_no, results] = v;
+         release_no, fetched_by, results] = v;
   codec(agency, batch_id, pooling_area, paying_unit, request, next_attempt, state, refunds, total,
-        covered, accounts_missing, content, approvals, created_at, since, release_no);
+        covered, accounts_missing, content, approvals, created_at, since, release_no, fetched_by);
   for (auto& tally : results) codec(tally);
 }
 

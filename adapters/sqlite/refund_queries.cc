@@ -26,7 +26,8 @@ const char* ListSql(const ports::RefundQueryFilter& filter) {
   if (filter.unit_code) {
     return "SELECT id, value FROM refund_query WHERE id>? AND unit_code=? ORDER BY id";
   }
-  if (filter.open_only) return "SELECT id, value FROM refund_query WHERE id>? AND open=1 ORDER BY id";
+  if (filter.open_only)
+    return "SELECT id, value FROM refund_query WHERE id>? AND open=1 ORDER BY id";
   return "SELECT id, value FROM refund_query WHERE id>? ORDER BY id";
 }
 

@@ -74,10 +74,7 @@ absl::Status SqliteRefunds::PutRecoverable(const Recoverable& recoverable) {
   Query query(connection_,
               "INSERT OR REPLACE INTO recoverable(pooling_area, fee_period, unit_code,"
               " insurance_type, recoverable_no, value) VALUES(?,?,?,?,?,?)");
-  return BindKey(query, recoverable.obligation)
-      .Bind(recoverable.recoverable_no)
-      .Bind(value)
-      .Run();
+  return BindKey(query, recoverable.obligation).Bind(recoverable.recoverable_no).Bind(value).Run();
 }
 
 absl::StatusOr<std::optional<Recoverable>> SqliteRefunds::FindRecoverable(

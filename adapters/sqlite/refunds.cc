@@ -103,9 +103,8 @@ absl::StatusOr<std::vector<Refund>> Collect(Query& query, const ports::RefundFil
                                             int32_t limit) {
   std::vector<Refund> refunds;
   while (std::ssize(refunds) < limit && query.Next()) {
-    if (filter.employer &&
-        (query.Int(1) != filter.employer->pooling_area.region.number() ||
-         query.Blob(2) != filter.employer->unit_code.value())) {
+    if (filter.employer && (query.Int(1) != filter.employer->pooling_area.region.number() ||
+                            query.Blob(2) != filter.employer->unit_code.value())) {
       continue;
     }
     const auto is_state = [&query](domain::RefundState state) {
@@ -124,9 +123,9 @@ absl::StatusOr<std::vector<Refund>> Collect(Query& query, const ports::RefundFil
 }
 
 // The numbers of refunds in some states: those of each state, then the first of all.
-absl::StatusOr<std::vector<int64_t>> NumbersInStates(
-    Connection& connection, absl::Span<const domain::RefundState> states, int64_t after_refund_no,
-    int32_t limit) {
+absl::StatusOr<std::vector<int64_t>> NumbersInStates(Connection& connection,
+                                                     absl::Span<const domain::RefundState> states,
+                                                     int64_t after_refund_no, int32_t limit) {
   std::vector<int64_t> numbers;
   Query query(connection,
               "SELECT refund_no FROM refund WHERE state=? AND refund_no>? ORDER BY refund_no"
@@ -209,6 +208,14 @@ absl::StatusOr<std::vector<Refund>> SqliteRefunds::OfObligation(
 absl::StatusOr<std::vector<Refund>> SqliteRefunds::List(const ports::RefundFilter& filter,
                                                         int64_t after_refund_no,
                                                         int32_t limit) const {
+  if (filter.waiting_in) {
+    static_assert(static_cast<int>(domain::RefundState::kLocked) == 1);
+    Query query(connection_,
+                "SELECT refund_no, pooling_area, unit_code, state, value FROM refund"
+                " INDEXED BY refund_waiting"
+                " WHERE batch_no=? AND state=1 AND refund_no>? ORDER BY refund_no");
+    return Collect(query.Bind(*filter.waiting_in).Bind(after_refund_no), filter, limit);
+  }
   if (filter.batch_no) {
     Query query(connection_,
                 "SELECT member.refund_no, pooling_area, unit_code, state, value"

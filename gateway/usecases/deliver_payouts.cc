@@ -14,7 +14,6 @@ using domain::Payout;
 using domain::Refund;
 using domain::RefundBatch;
 using domain::RefundBatchState;
-using domain::RefundState;
 
 namespace {
 
@@ -138,10 +137,10 @@ absl::StatusOr<PayoutPage> PayoutDelivery::FetchNew(const domain::PartyId& bank,
       LEVYBRIDGE_ASSIGN_OR_RETURN(RefundBatch * batch, desk.BatchOf(batch_no));
       if (batch == nullptr || !regions.Contains(bank.region, batch->paying_unit)) continue;
       if (batch->fetched_by && *batch->fetched_by != bank) continue;
-      const ports::RefundFilter unsent{
-          .batch_no = batch_no, .employer = std::nullopt, .states = {RefundState::kLocked}};
+      ports::RefundFilter waiting;
+      waiting.waiting_in = batch_no;
       LEVYBRIDGE_ASSIGN_OR_RETURN(std::vector<Refund> refunds,
-                                  store.refunds().List(unsent, 0, limit));
+                                  store.refunds().List(waiting, 0, limit));
       if (refunds.empty()) continue;
       LEVYBRIDGE_RETURN_IF_ERROR(desk.Prefetch(refunds));
       if (batch->state == RefundBatchState::kFunded) {

@@ -14,20 +14,21 @@ namespace levybridge::usecases {
 using domain::Refund;
 using domain::RefundBatch;
 using domain::RefundBatchState;
-using domain::RefundState;
 
 namespace {
 
 constexpr int32_t kRefundsPerPage = 1000;
 
-ports::RefundFilter LockedIn(int64_t batch_no) {
-  return {.batch_no = batch_no, .employer = std::nullopt, .states = {RefundState::kLocked}};
+ports::RefundFilter WaitingIn(int64_t batch_no) {
+  ports::RefundFilter filter;
+  filter.waiting_in = batch_no;
+  return filter;
 }
 
 absl::Status AttachPage(ports::Transaction& store, const ports::Clock& clock, int64_t batch_no,
                         int64_t& after, bool& at_end) {
   LEVYBRIDGE_ASSIGN_OR_RETURN(std::vector<Refund> page,
-                              store.refunds().List(LockedIn(batch_no), after, kRefundsPerPage));
+                              store.refunds().List(WaitingIn(batch_no), after, kRefundsPerPage));
   at_end = page.size() < kRefundsPerPage;
   if (page.empty()) return absl::OkStatus();
   after = page.back().refund_no;
@@ -43,7 +44,7 @@ absl::Status AttachPage(ports::Transaction& store, const ports::Clock& clock, in
   bool any = false;
   for (size_t i = 0; i < page.size(); ++i) {
     const int64_t filing_no = accounts[i] ? accounts[i]->filing_no : 0;
-    if (page[i].filing_no == filing_no || page[i].batch_no != batch_no) continue;
+    if (page[i].filing_no == filing_no) continue;
     LEVYBRIDGE_RETURN_IF_ERROR(desk.Attach(desk.Take(std::move(page[i])), filing_no));
     any = true;
   }
@@ -95,7 +96,7 @@ absl::Status CheckAttachedAccounts(const ports::Transaction& store, const Refund
   while (true) {
     LEVYBRIDGE_ASSIGN_OR_RETURN(
         const std::vector<Refund> page,
-        store.refunds().List(LockedIn(batch.batch_no), after, kRefundsPerPage));
+        store.refunds().List(WaitingIn(batch.batch_no), after, kRefundsPerPage));
     for (const Refund& refund : page) {
       LEVYBRIDGE_ASSIGN_OR_RETURN(const bool same, IsSameAsFailed(store, refund, refund.filing_no));
       if (same) return SameAsFailed(refund);

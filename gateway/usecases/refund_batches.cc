@@ -109,12 +109,12 @@ absl::StatusOr<domain::Sha256Digest> ContentOf(const ports::Transaction& store,
                                                const RefundBatch& batch) {
   if (batch.content) return *batch.content;
   domain::RefundBatchDigest digest(batch);
-  const ports::RefundFilter of_batch{
-      .batch_no = batch.batch_no, .employer = std::nullopt, .states = {}};
+  ports::RefundFilter waiting;
+  waiting.waiting_in = batch.batch_no;
   int64_t after = 0;
   while (true) {
     LEVYBRIDGE_ASSIGN_OR_RETURN(const std::vector<Refund> page,
-                                store.refunds().List(of_batch, after, kRefundsPerPage));
+                                store.refunds().List(waiting, after, kRefundsPerPage));
     for (const Refund& refund : page) digest.Add(refund);
     if (page.size() < kRefundsPerPage) return digest.Finish();
     after = page.back().refund_no;
@@ -323,8 +323,8 @@ absl::Status RefundBatches::WithdrawFrom(ports::Transaction& store,
 }
 
 absl::Status RefundBatches::ReleaseWithdrawn(int64_t batch_no) {
-  const ports::RefundFilter locked{
-      .batch_no = batch_no, .employer = std::nullopt, .states = {RefundState::kLocked}};
+  ports::RefundFilter waiting;
+  waiting.waiting_in = batch_no;
   for (bool done = false; !done;) {
     LEVYBRIDGE_RETURN_IF_ERROR(store_.Write([&](ports::Transaction& store) -> absl::Status {
       RefundDesk desk(store, clock_.Now(), clock_.Today());
@@ -332,11 +332,10 @@ absl::Status RefundBatches::ReleaseWithdrawn(int64_t batch_no) {
       done = batch == nullptr || batch->state != RefundBatchState::kWithdrawn;
       if (done) return absl::OkStatus();
       LEVYBRIDGE_ASSIGN_OR_RETURN(std::vector<Refund> page,
-                                  store.refunds().List(locked, 0, kRefundsPerWithdrawal));
+                                  store.refunds().List(waiting, 0, kRefundsPerWithdrawal));
       done = page.size() < kRefundsPerWithdrawal;
       LEVYBRIDGE_RETURN_IF_ERROR(desk.Prefetch(page));
       for (Refund& refund : page) {
-        if (refund.batch_no != batch_no) continue;
         LEVYBRIDGE_RETURN_IF_ERROR(desk.Release(desk.Take(std::move(refund))));
       }
       return desk.Save();
