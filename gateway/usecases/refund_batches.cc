@@ -307,6 +307,9 @@ absl::Status RefundBatches::WithdrawFrom(ports::Transaction& store,
   LEVYBRIDGE_ASSIGN_OR_RETURN(RefundBatch * at_desk, desk.BatchOf(batch.batch_no));
   if (withdrawal.refund_numbers.empty()) {
     // From here on the bank can't fetch it; the locks go page by page.
+    LEVYBRIDGE_ASSIGN_OR_RETURN(domain::RefundFunds * funds, desk.FundsOf(batch.paying_unit));
+    funds->reserved = domain::Minus(funds->reserved, at_desk->covered);
+    at_desk->covered = {};
     at_desk->state = RefundBatchState::kWithdrawn;
     at_desk->since = clock_.Now();
     at_desk->approvals.clear();

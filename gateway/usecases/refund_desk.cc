@@ -205,10 +205,11 @@ absl::Status RefundDesk::LeaveBatch(Refund& refund) {
 void RefundDesk::Uncover(const Refund& refund, Money removed, RefundBatch& batch,
                          RefundFunds& funds) {
   const Component component = refund.component;
-  // What a fetched batch has not sent yet is covered exactly; an unfetched one up to its total.
+  // What a fetched batch has not sent yet is covered exactly; an unfetched one up to its total; a
+  // withdrawn one not at all.
   const Money surplus = domain::IsUnfetched(batch.state)
                             ? batch.covered[component] - batch.total[component]
-                            : removed;
+                            : std::min(removed, batch.covered[component]);
   if (surplus <= Money()) return;
   batch.covered[component] = batch.covered[component] - surplus;
   funds.reserved[component] = funds.reserved[component] - surplus;
