@@ -42,9 +42,9 @@ absl::StatusOr<std::optional<FiledAccount>> ReadOne(const Connection& connection
 absl::StatusOr<std::string> Sealed(const Connection& connection, const AccountPlace& place,
                                    const domain::AccountOnFile& account) {
   std::string secret;
-  EncodeValue(AccountSecret{account.account_no, account.account_name, account.bank_name,
-                            account.bank_code},
-              secret);
+  EncodeValue(
+      AccountSecret{account.account_no, account.account_name, account.bank_name, account.bank_code},
+      secret);
   return SealFor(connection, secret, AccountContext(place));
 }
 

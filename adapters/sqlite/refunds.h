@@ -1,7 +1,7 @@
 // Refunds in SQLite: tables refund, refund_in_batch and payout (refunds.cc), refund_batch and
-// refund_funds (refund_batches.cc), recoverable, treasury_refund, refund_request and payout_position
-// (refund_records.cc). The contract is gateway/ports/refunds.h. Belongs to one connection, used by
-// one thread at a time.
+// refund_funds (refund_batches.cc), recoverable, treasury_refund, refund_request and
+// payout_position (refund_records.cc). The contract is gateway/ports/refunds.h. Belongs to one
+// connection, used by one thread at a time.
 #pragma once
 
 #include <string>

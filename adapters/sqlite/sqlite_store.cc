@@ -187,6 +187,23 @@ void SqliteStore::AfterCommit(Connection& connection) {
 
 absl::Status SqliteStore::RunUpkeep() { return upkeep_.RunAll(); }
 
+absl::StatusOr<ResealCounts> SqliteStore::Reseal() {
+  Resealing resealing;
+  absl::StatusOr<bool> more = true;
+  while (more.ok() && *more) {
+    absl::Status status = group_commit_.RunAlone([&](Connection& writer) {
+      absl::Status done = writer.Run("BEGIN IMMEDIATE");
+      if (done.ok()) more = resealing.Step(writer);
+      if (done.ok()) done = more.status();
+      if (done.ok()) done = writer.Run("COMMIT");
+      if (writer.InTransaction()) writer.Execute("ROLLBACK").IgnoreError();
+      return done;
+    });
+    if (!status.ok()) return status;
+  }
+  return resealing.counts();
+}
+
 absl::Status SqliteStore::Backup(const std::string& target) {
   // In steps on the writing connection, which carries later writes over into the copy by itself.
   return CopyStore(target, [this](absl::FunctionRef<absl::Status(Connection&)> step) {
