@@ -166,7 +166,7 @@ CREATE TABLE refund(
   state INTEGER NOT NULL, value BLOB NOT NULL);
 CREATE INDEX refund_by_obligation ON refund(pooling_area, unit_code, fee_period, insurance_type);
 CREATE INDEX refund_by_state ON refund(state);
-CREATE INDEX refund_unfetched ON refund(batch_no) WHERE state<6;
+CREATE INDEX refund_waiting ON refund(batch_no) WHERE state=1;
 CREATE TABLE refund_in_batch(
   batch_no INTEGER NOT NULL, refund_no INTEGER NOT NULL,
   PRIMARY KEY(batch_no, refund_no)) WITHOUT ROWID;

@@ -99,14 +99,12 @@ absl::StatusOr<std::vector<RefundBatch>> SqliteRefunds::ListBatches(
 
 // Two partial indexes: the batches that may be fetched from, and the refunds that wait for it.
 absl::StatusOr<std::vector<int64_t>> SqliteRefunds::ListFetchable() const {
-  using domain::RefundBatchState;
-  static_assert(static_cast<int>(RefundBatchState::kFunded) == 5 &&
-                static_cast<int>(RefundBatchState::kPaying) == 6 &&
-                static_cast<int>(domain::RefundState::kFunded) == 5 &&
-                static_cast<int>(domain::RefundState::kPaying) == 6);
+  static_assert(static_cast<int>(domain::RefundBatchState::kFunded) == 5 &&
+                static_cast<int>(domain::RefundBatchState::kPaying) == 6 &&
+                static_cast<int>(domain::RefundState::kLocked) == 1);
   Query query(connection_,
               "SELECT batch_no FROM refund_batch WHERE state IN (5, 6) AND EXISTS(SELECT 1 FROM"
-              " refund WHERE refund.batch_no=refund_batch.batch_no AND refund.state<6)"
+              " refund WHERE refund.batch_no=refund_batch.batch_no AND refund.state=1)"
               " ORDER BY batch_no");
   std::vector<int64_t> numbers;
   while (query.Next()) numbers.push_back(query.Int(0));

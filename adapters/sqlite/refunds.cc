@@ -208,6 +208,14 @@ absl::StatusOr<std::vector<Refund>> SqliteRefunds::OfObligation(
 absl::StatusOr<std::vector<Refund>> SqliteRefunds::List(const ports::RefundFilter& filter,
                                                         int64_t after_refund_no,
                                                         int32_t limit) const {
+  if (filter.waiting_in) {
+    static_assert(static_cast<int>(domain::RefundState::kLocked) == 1);
+    Query query(connection_,
+                "SELECT refund_no, pooling_area, unit_code, state, value FROM refund"
+                " INDEXED BY refund_waiting"
+                " WHERE batch_no=? AND state=1 AND refund_no>? ORDER BY refund_no");
+    return Collect(query.Bind(*filter.waiting_in).Bind(after_refund_no), filter, limit);
+  }
   if (filter.batch_no) {
     Query query(connection_,
                 "SELECT member.refund_no, pooling_area, unit_code, state, value"

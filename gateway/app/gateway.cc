@@ -19,13 +19,16 @@
 #include "gateway/app/reflection.h"
 #include "gateway/app/status_page.h"
 #include "gateway/app/timed_store.h"
+#include "gateway/rpc/account_service.h"
 #include "gateway/rpc/assessment_service.h"
 #include "gateway/rpc/batch_service.h"
 #include "gateway/rpc/collection_service.h"
 #include "gateway/rpc/objection_service.h"
 #include "gateway/rpc/oversight_service.h"
 #include "gateway/rpc/payment_service.h"
+#include "gateway/rpc/payout_service.h"
 #include "gateway/rpc/reconciliation_service.h"
+#include "gateway/rpc/refund_service.h"
 #include "gateway/rpc/register_service.h"
 #include "gateway/rpc/unserved_methods.h"
 #include "gateway/rpc/upload.h"
@@ -35,8 +38,11 @@
 #include "gateway/usecases/bring_deferrals_forward.h"
 #include "gateway/usecases/correct_late_fees.h"
 #include "gateway/usecases/keep_registers.h"
+#include "gateway/usecases/record_accounts.h"
 #include "gateway/usecases/record_payments.h"
+#include "gateway/usecases/record_payout_results.h"
 #include "gateway/usecases/record_rejections.h"
+#include "gateway/usecases/record_treasury_refunds.h"
 #include "gateway/usecases/status_macros.h"
 
 namespace levybridge::app {
@@ -63,6 +69,11 @@ usecases::RowDeciders MakeDeciders(const usecases::RuleSource& rules, const port
   deciders[BatchKind::kMemberEvents] = std::make_unique<usecases::MemberEventDecider>(rules, clock);
   deciders[BatchKind::kDeregistrations] =
       std::make_unique<usecases::DeregistrationDecider>(rules, clock);
+  deciders[BatchKind::kAccounts] = std::make_unique<usecases::AccountDecider>(rules, clock);
+  deciders[BatchKind::kPayoutResults] =
+      std::make_unique<usecases::PayoutResultDecider>(rules, clock);
+  deciders[BatchKind::kTreasuryRefunds] =
+      std::make_unique<usecases::TreasuryRefundDecider>(rules, clock);
   return deciders;
 }
 
@@ -217,6 +228,9 @@ absl::Status Gateway::Parts::Serve() {
   services.push_back(std::make_unique<rpc::RegisterService>(*environment));
   services.push_back(std::make_unique<rpc::CollectionService>(*environment));
   services.push_back(std::make_unique<rpc::PaymentService>(*environment));
+  services.push_back(std::make_unique<rpc::AccountService>(*environment));
+  services.push_back(std::make_unique<rpc::RefundService>(*environment));
+  services.push_back(std::make_unique<rpc::PayoutService>(*environment));
   services.push_back(std::make_unique<rpc::ReconciliationService>(*environment));
   services.push_back(std::make_unique<rpc::BatchService>(*environment));
   services.push_back(std::make_unique<rpc::OversightService>(*environment));

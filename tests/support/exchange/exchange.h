@@ -89,6 +89,7 @@ class Exchange {
   const usecases::RuleSource& rules() const;
   const domain::PartyId& agency() const { return agency_; }
   const domain::PartyId& tax() const { return tax_; }
+  const domain::PartyId& bank() const { return bank_; }
   domain::PoolingArea wuhan() const { return {*domain::RegionCode::FromNumber(420100)}; }
   domain::PoolingArea city() const { return {agency_.region}; }
   // Everything that `store verify` finds wrong, one line each; "" when the store is sound.
@@ -121,6 +122,7 @@ class Exchange {
   std::unique_ptr<usecases::MonthSigning> signing_;
   domain::PartyId agency_;
   domain::PartyId tax_;
+  domain::PartyId bank_;
 };
 
 }  // namespace levybridge::testing
