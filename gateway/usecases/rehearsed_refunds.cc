@@ -17,6 +17,9 @@ int64_t NumberOf(const Refund& refund) { return refund.refund_no; }
 int64_t NumberOf(const Recoverable& recoverable) { return recoverable.recoverable_no; }
 
 bool Passes(const Refund& refund, const ports::RefundFilter& filter) {
+  if (filter.waiting_in) {
+    return refund.batch_no == *filter.waiting_in && refund.state == domain::RefundState::kLocked;
+  }
   if (filter.batch_no && refund.batch_no != *filter.batch_no &&
       std::none_of(refund.payouts.begin(), refund.payouts.end(),
                    [&filter](const domain::Payout& payout) {

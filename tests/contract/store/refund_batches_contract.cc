@@ -87,11 +87,11 @@ TEST_P(StoreContract, OnlyReleasedBatchesWithRefundsToFetchAreFetchable) {
     refunds.back().batch_no = batch_no;
     refunds.back().state = state;
   };
-  refund_in(1, RefundState::kFunded);
+  refund_in(1, RefundState::kLocked);
   refund_in(2, RefundState::kPaid);
   refund_in(2, RefundState::kLocked);
   refund_in(3, RefundState::kPaying);
-  refund_in(4, RefundState::kFunded);
+  refund_in(4, RefundState::kLocked);
   MustWrite([&](ports::Transaction& t) {
     EXPECT_EQ(add(t, "TF-1", RefundBatchState::kFunded), 1);
     EXPECT_EQ(add(t, "TF-2", RefundBatchState::kPaying), 2);
@@ -103,6 +103,14 @@ TEST_P(StoreContract, OnlyReleasedBatchesWithRefundsToFetchAreFetchable) {
     return Read([](const auto& t) { return t.refunds().ListFetchable(); });
   };
   EXPECT_THAT(fetchable(), ElementsAre(1, 2));
+  const auto waiting_in = [&](int64_t batch_no, int64_t after, int32_t limit) {
+    ports::RefundFilter filter;
+    filter.waiting_in = batch_no;
+    return Read([&](const auto& t) { return t.refunds().List(filter, after, limit); });
+  };
+  EXPECT_THAT(waiting_in(2, 0, 9), ElementsAre(refunds[2]));
+  EXPECT_THAT(waiting_in(2, 3, 9), IsEmpty());
+  EXPECT_THAT(waiting_in(3, 0, 9), IsEmpty());
   refunds[0].state = RefundState::kPaying;
   MustWrite([&](ports::Transaction& t) { return t.refunds().Put({refunds.data(), 1}); });
   Reopen();

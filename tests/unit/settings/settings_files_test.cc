@@ -62,6 +62,16 @@ TEST_F(SettingsFiles, ThePracticeClockIsAbsentUnlessAFileIsNamed) {
   EXPECT_FALSE(Gateway(std::string(kSmallestGateway) + "practice: {}\n").ok());
 }
 
+TEST_F(SettingsFiles, AccountKeysStandInOnePlaceOrNone) {
+  EXPECT_EQ(Gateway(kSmallestGateway).value->account_keys_file, "");
+  const auto file = Gateway(std::string(kSmallestGateway) + "account_keys_file: keys.txt\n");
+  ASSERT_TRUE(file.ok()) << ToStatus(file.problems);
+  EXPECT_EQ(file.value->account_keys_file, folder_.Path("keys.txt"));
+  const auto both = Gateway(std::string(kSmallestGateway) +
+                            "account_keys_file: keys.txt\naccount_keys_environment: KEYS\n");
+  EXPECT_THAT(Texts(both.problems), ElementsAre(HasSubstr("found both")));
+}
+
 TEST_F(SettingsFiles, TheGatewayNamesEveryMistakeAtOnce) {
   const auto loaded = Gateway(std::string(kSmallestGateway) +
                               "listen: 127.0.0.1:99999\n"
