@@ -9,6 +9,7 @@
 #include "adapters/settings/certificate_file.h"
 #include "adapters/settings/parties_file.h"
 #include "adapters/sqlite/sqlite_store.h"
+#include "gateway/app/account_keys.h"
 #include "gateway/app/call_log.h"
 #include "gateway/app/due_ticker.h"
 #include "gateway/app/live_rules.h"
@@ -95,11 +96,13 @@ absl::StatusOr<domain::PartyDirectory> LoadParties(const settings::GatewaySettin
   return domain::PartyDirectory::Create(std::move(parties));
 }
 
-sqlite::SqliteOptions StoreOptions(const settings::GatewaySettings& settings) {
+sqlite::SqliteOptions StoreOptions(const settings::GatewaySettings& settings,
+                                   const ports::Cipher* cipher) {
   return {.path = settings.store.path,
           .cache_mib = settings.store.cache_mib,
           .busy_timeout_ms = settings.store.busy_timeout_ms,
-          .checkpoint_above_bytes = int64_t{settings.store.checkpoint_mib} << 20};
+          .checkpoint_above_bytes = int64_t{settings.store.checkpoint_mib} << 20,
+          .cipher = cipher};
 }
 
 void SetLimits(grpc::ServerBuilder& builder, const settings::LimitSettings& limits) {
@@ -157,6 +160,7 @@ struct Gateway::Parts {
   std::atomic<bool> ready = false;
   std::atomic<int64_t> certificate_ends_at_ms = 0;
   std::unique_ptr<security::ServerGuard> guard;
+  std::unique_ptr<security::AccountCipher> account_cipher;  // null without keys
   std::unique_ptr<sqlite::SqliteStore> sqlite;
   std::unique_ptr<TimedStore> store;
   std::unique_ptr<usecases::BatchIntake> intake;
@@ -179,7 +183,9 @@ absl::Status Gateway::Parts::Open() {
       guard, security::ServerGuard::Start({FilesOf(settings.tls), std::move(parties)}, system_clock,
                                           logger));
   ObserveCertificate();
-  LEVYBRIDGE_ASSIGN_OR_RETURN(sqlite, sqlite::SqliteStore::Open(StoreOptions(settings)));
+  LEVYBRIDGE_ASSIGN_OR_RETURN(account_cipher, OpenAccountCipher(settings));
+  LEVYBRIDGE_ASSIGN_OR_RETURN(
+      sqlite, sqlite::SqliteStore::Open(StoreOptions(settings, account_cipher.get())));
   store = std::make_unique<TimedStore>(*sqlite, metrics);
   usecases::IntakeLimits limits;
   limits.max_rows = settings.limits.max_batch_rows;

@@ -113,7 +113,8 @@ enum class RecoverableReason : uint8_t {
 std::string_view MachineName(RecoverableReason reason);
 
 // One event that made an amount recoverable. How much of it is still open the obligation tells
-// (ComponentBalance::recoverable): what comes back settles the oldest first.
+// (ComponentBalance::recoverable): beside what came back to the paying unit for this one, what the
+// employer pays settles the oldest first.
 struct Recoverable {
   int64_t recoverable_no = 0;  // assigned by the store, ascending
   ObligationKey obligation;
@@ -125,6 +126,7 @@ struct Recoverable {
   RecoverableReason reason = RecoverableReason::kReversedAfterPayout;
   Timestamp booked_at;
   int64_t instruction = 0;  // sequence of the supplementary instruction; 0: none
+  Money settled = {};       // by money that came back to the paying unit
   friend bool operator==(const Recoverable&, const Recoverable&) = default;
 };
 std::string RecoverableNumberOf(int64_t recoverable_no);  // "V000000000042"

@@ -20,10 +20,14 @@
 
 namespace levybridge::ports {
 
+// Refunds in a batch that the bank has not fetched are in state kLocked, whatever step their batch
+// has reached: steps of a batch change no refund.
 struct RefundFilter {
   std::optional<int64_t> batch_no = std::nullopt;  // in it now, or with a payout of it
   std::optional<domain::EmployerKey> employer = std::nullopt;
   std::vector<domain::RefundState> states = {};  // none: all
+  // Only those in this batch now, and not fetched; the other members are left unset then.
+  std::optional<int64_t> waiting_in = std::nullopt;
 };
 
 struct RefundBatchFilter {
@@ -87,7 +91,7 @@ class Refunds {
   // Newest first, at most `limit`.
   virtual absl::StatusOr<std::vector<domain::RefundBatch>> ListBatches(
       const RefundBatchFilter& filter, int32_t limit) const = 0;
-  // Batches in state funded or paying that have refunds in state funded, oldest first.
+  // Batches in state funded or paying that have refunds waiting in them, oldest first.
   virtual absl::StatusOr<std::vector<int64_t>> ListFetchable() const = 0;
 
   // All zero when nothing was released yet.

@@ -1,4 +1,5 @@
 // PayoutDelivery: the bank fetches the payouts of funded batches, from its own position.
+// A batch is paid by the bank that fetched it first, and no other is told of it.
 //
 // Customer rules: fetching fixes the batch: from then on it can't be withdrawn, and what the bank
 // may pay counts as given back. Payouts get their numbers as they are fetched, a bounded number in
@@ -49,6 +50,13 @@ class PayoutDelivery {
   absl::StatusOr<int64_t> Acknowledge(const domain::PartyId& bank, int64_t through_sequence);
 
  private:
+  absl::StatusOr<PayoutPage> FetchedBefore(const domain::PartyId& bank, int64_t after_sequence,
+                                           int32_t limit) const;
+  absl::StatusOr<PayoutPage> FetchNew(const domain::PartyId& bank,
+                                      const domain::RegionTree& regions, int32_t limit);
+  static absl::Status NoteDelivered(ports::Transaction& store, const domain::PartyId& bank,
+                                    int64_t sequence);
+
   ports::Store& store_;
   const RuleSource& rules_;
   const ports::Clock& clock_;

@@ -19,7 +19,7 @@ class PayoutResultDecider : public RowDecider {
   PayoutResultDecider(const RuleSource& rules, const ports::Clock& clock)
       : rules_(rules), clock_(clock) {}
 
-  absl::Status Admit(const ports::Transaction& store, const domain::Batch& batch) const override;
+  absl::Status Inspect(const ports::Transaction& store, const domain::Batch& batch) const override;
   absl::Status Decide(ports::Transaction& store, const domain::Batch& batch,
                       const domain::BatchChunk& chunk, ChunkDecision& decision) const override;
 

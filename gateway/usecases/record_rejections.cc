@@ -7,6 +7,7 @@
 #include "gateway/usecases/offset_desk.h"
 #include "gateway/usecases/reclaim_offsets.h"
 #include "gateway/usecases/reject_deferred_due.h"
+#include "gateway/usecases/settle_refunds.h"
 #include "gateway/usecases/status_macros.h"
 
 namespace levybridge::usecases {
@@ -111,6 +112,7 @@ absl::StatusOr<Obstacle> TakeBack(const SettlingContext& context, const Instruct
   OwedAgain owed;
   owed.Note(before, obligation);
   LEVYBRIDGE_RETURN_IF_ERROR(ReclaimOffsets(context, owed));
+  LEVYBRIDGE_RETURN_IF_ERROR(SettleRefunds(context, {&obligation, 1}, {}));
   return std::nullopt;
 }
 

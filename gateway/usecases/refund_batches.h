@@ -20,6 +20,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "gateway/domain/refund_batch.h"
 #include "gateway/ports/clock.h"
@@ -85,6 +86,17 @@ class RefundBatches {
                                            std::optional<domain::RegionCode> paying_unit) const;
 
  private:
+  absl::StatusOr<BatchAnswer> FinishGathering(int64_t batch_no);
+  // One step from one state to the next, with what else it changes.
+  absl::StatusOr<BatchAnswer> TakeStep(
+      const domain::PartyId& party, const BatchStep& step, domain::RefundBatchState from,
+      domain::RefundBatchState to,
+      absl::FunctionRef<absl::Status(ports::Transaction&, domain::RefundBatch&)> change);
+  absl::Status WithdrawFrom(ports::Transaction& store, const RefundWithdrawal& withdrawal,
+                            domain::RefundBatch& batch);
+  // Gives back the locks of a batch that was withdrawn as a whole, a bounded number at a time.
+  absl::Status ReleaseWithdrawn(int64_t batch_no);
+
   ports::Store& store_;
   const RuleSource& rules_;
   const ports::Clock& clock_;

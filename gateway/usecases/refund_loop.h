@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "gateway/domain/refund.h"
 #include "gateway/ports/clock.h"
@@ -63,6 +64,14 @@ class RefundLoop {
                                                       const std::string& explanation);
 
  private:
+  // One change to each of several refunds, or to none.
+  absl::StatusOr<RefundsAnswer> ForEach(
+      const domain::PartyId& party, const std::string& request_id,
+      const domain::Sha256Digest& content, const std::vector<int64_t>& refund_numbers,
+      absl::FunctionRef<absl::Status(domain::Refund&, domain::Timestamp)> change);
+  absl::Status GiveUp(ports::Transaction& store, const domain::PolicyBook& book, bool into_offset,
+                      domain::Refund& refund);
+
   ports::Store& store_;
   const RuleSource& rules_;
   const ports::Clock& clock_;
