@@ -39,4 +39,29 @@ void AppendCanonicalBytes(const AccountOnFile& account, std::string& out) {
       .Date(account.effective_on);
 }
 
+std::vector<Problem> ProblemsOf(const PayoutReport& report) {
+  std::vector<Problem> problems;
+  const auto add = [&](ProblemCode code, const char* column) {
+    problems.push_back({code, column, {}, {}});
+  };
+  const bool returned = report.result == PayoutResult::kReturned;
+  if (report.by_statement && !returned && report.result != PayoutResult::kPaid) {
+    add(ProblemCode::kUnknownCode, "result");
+  }
+  if (!report.amount) {
+    add(ProblemCode::kMissingValue, "amount");
+  } else if (report.amount->fen() <= 0) {
+    add(ProblemCode::kAmountNotPositive, "amount");
+  }
+  const bool needs_reason =
+      report.result == PayoutResult::kFailed || (returned && !report.by_statement);
+  if (needs_reason && report.reason_code.empty()) add(ProblemCode::kReasonMissing, "reason_code");
+  if (report.reason_code.size() > kMaxReasonCodeBytes) add(ProblemCode::kTooLong, "reason_code");
+  if (report.reason_text.size() > kMaxReasonTextBytes) add(ProblemCode::kTooLong, "reason_text");
+  if ((returned || report.by_statement) && !report.value_on) {
+    add(ProblemCode::kMissingValue, "value_on");
+  }
+  return problems;
+}
+
 }  // namespace levybridge::domain

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "gateway/domain/bounded_text.h"
 #include "gateway/domain/civil_date.h"
@@ -16,6 +17,7 @@
 #include "gateway/domain/money.h"
 #include "gateway/domain/payout_account.h"
 #include "gateway/domain/payout_reason.h"
+#include "gateway/domain/problem.h"
 #include "gateway/domain/region.h"
 
 namespace levybridge::domain {
@@ -53,6 +55,9 @@ struct PayoutReport {
 };
 // 400 characters of three bytes.
 inline constexpr size_t kMaxReasonTextBytes = 1200;
+inline constexpr size_t kMaxReasonCodeBytes = 35;
+// What a report lacks, or what in it does not go together; none: it can be booked.
+std::vector<Problem> ProblemsOf(const PayoutReport& report);
 
 // One line of a bank's own statement about payouts.
 enum class PayoutDirection : uint8_t { kPaid = 1, kReturned = 2 };

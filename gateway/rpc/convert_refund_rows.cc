@@ -12,9 +12,6 @@ using domain::Money;
 using domain::PayoutResult;
 using domain::ProblemCode;
 
-constexpr size_t kMaxReasonCodeBytes = 35;
-constexpr size_t kMaxReasonCharacters = 400;
-
 // A text with a form of its own, which its problem does not quote.
 template <class Value>
 std::optional<Value> Private(std::string_view column, const std::string& text,
@@ -51,21 +48,6 @@ std::optional<PayoutResult> ResultFromWire(int number, FieldReader& fields) {
                   number == 0 ? std::string() : std::to_string(number));
   }
   return result;
-}
-
-// What goes together with which result.
-void CheckResult(const refund::v1::PayoutResultRow& row, PayoutResult result, FieldReader& fields) {
-  const bool returned = result == PayoutResult::kReturned;
-  if (row.by_statement() && !returned && result != PayoutResult::kPaid) {
-    fields.Report(ProblemCode::kUnknownCode, "result", std::to_string(static_cast<int>(result)));
-  }
-  const bool needs_reason = result == PayoutResult::kFailed || (returned && !row.by_statement());
-  if (needs_reason && row.reason_code().empty()) {
-    fields.Report(ProblemCode::kReasonMissing, "reason_code");
-  }
-  if ((returned || row.by_statement()) && row.value_on() == 0) {
-    fields.Report(ProblemCode::kMissingValue, "value_on");
-  }
 }
 
 }  // namespace
@@ -118,23 +100,25 @@ std::optional<domain::PayoutReport> FromWire(const refund::v1::PayoutResultRow& 
                                              FieldReader& fields) {
   auto payout_id = fields.RequiredText<domain::PayoutId>("payout_id", row.payout_id());
   const auto result = ResultFromWire(row.result(), fields);
-  std::string code = fields.PlainText("reason_code", row.reason_code(), kMaxReasonCodeBytes);
+  std::string code =
+      fields.PlainText("reason_code", row.reason_code(), domain::kMaxReasonCodeBytes);
   std::string text =
       fields.PlainText("reason_text", row.reason_text(), domain::kMaxReasonTextBytes);
-  if (domain::CountCodePoints(text) > kMaxReasonCharacters) {
-    fields.Report(ProblemCode::kTooLong, "reason_text", std::to_string(kMaxReasonCharacters));
-  }
   const auto amount = AboveZero("amount", row.amount_fen(), fields);
   const auto value_on = fields.OptionalDate("value_on", row.value_on());
-  if (result) CheckResult(row, *result, fields);
   if (!fields.ok()) return std::nullopt;
-  return domain::PayoutReport{.payout_id = *std::move(payout_id),
+  domain::PayoutReport report{.payout_id = *std::move(payout_id),
                               .result = *result,
                               .reason_code = std::move(code),
                               .reason_text = std::move(text),
                               .amount = amount,
                               .value_on = value_on,
                               .by_statement = row.by_statement()};
+  for (const domain::Problem& problem : ProblemsOf(report)) {
+    fields.Report(problem.code, problem.column, problem.parameter1);
+  }
+  if (!fields.ok()) return std::nullopt;
+  return report;
 }
 
 Money StatedAmount(const refund::v1::AccountRow&) { return {}; }

@@ -137,6 +137,30 @@ TEST_F(SettingsFiles, AnAdapterNamesEveryMistakeAtOnce) {
                                     "initial_ms (500), found 100")));
 }
 
+TEST_F(SettingsFiles, OnlyABankNamesAccountsThatItPaysFromAndNoMistakeQuotesThem) {
+  std::string bank = kSmallestAgency;
+  bank.replace(bank.find("agency"), 6, "bank");
+  const std::string debtors =
+      "initiator: 示例银行\ndebtors:\n  \"420100\": { name: 支出户, account_no: ";
+  const auto good = LoadAdapterSettings(
+      folder_.Write("bank.yaml",
+                    bank + debtors + "\"4200186520105300\", bank_code: \"102306000019\" }\n"),
+      domain::Role::kBank);
+  ASSERT_TRUE(good.ok());
+  const DebtorSettings* debtor = good.value->bank.DebtorOf(*domain::RegionCode::FromNumber(420100));
+  ASSERT_NE(debtor, nullptr);
+  EXPECT_EQ(debtor->account_no.InFullForBankOrFiler(), "4200186520105300");
+  const auto bad = LoadAdapterSettings(
+      folder_.Write("bank.yaml",
+                    bank + debtors + "\"42001/8652\", bank_code: \"102306000019\" }\n"),
+      domain::Role::kBank);
+  EXPECT_FALSE(bad.ok());
+  for (const ConfigProblem& problem : bad.problems) {
+    EXPECT_EQ(ToStatus({problem}).message().find("42001/8652"), std::string_view::npos);
+  }
+  EXPECT_FALSE(Agency(std::string(kSmallestAgency) + "initiator: 示例银行\n").ok());
+}
+
 TEST_F(SettingsFiles, PartiesAreFoundByTheirCertificatesName) {
   const std::string digest(64, 'a');
   const auto loaded = Parties(
