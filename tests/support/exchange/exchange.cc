@@ -12,6 +12,7 @@
 #include "adapters/settings/policy_book_files.h"
 #include "adapters/sqlite/connection.h"
 #include "gateway/domain/instruction_row.h"
+#include "gateway/security/account_cipher.h"
 #include "gateway/usecases/accept_assessments.h"
 #include "gateway/usecases/accept_statement.h"
 #include "gateway/usecases/bring_deferrals_forward.h"
@@ -103,6 +104,9 @@ Exchange::Exchange(const ExchangeSetup& setup)
   const std::string regions_file = setup.regions.empty() ? "" : folder_ + "/regions.yaml";
   if (!setup.regions.empty()) std::ofstream(regions_file) << setup.regions;
   shipped_ = std::make_unique<Shipped>(regions_file);
+  auto cipher = security::AccountCipher::FromText(std::string(64, 'a'));
+  DieUnlessOk(cipher.status());
+  cipher_ = *std::move(cipher);
   Open();
 }
 
@@ -113,7 +117,9 @@ Exchange::~Exchange() {
 }
 
 void Exchange::Open() {
-  auto opened = sqlite::SqliteStore::Open({.path = folder_ + "/store.db"});
+  sqlite::SqliteOptions options{.path = folder_ + "/store.db"};
+  options.cipher = cipher_.get();
+  auto opened = sqlite::SqliteStore::Open(options);
   DieUnlessOk(opened.status());
   store_ = *std::move(opened);
   deciders_.clear();

@@ -114,6 +114,7 @@ class Exchange {
 
   std::string folder_;
   std::unique_ptr<Shipped> shipped_;
+  std::unique_ptr<const ports::Cipher> cipher_;
   std::unique_ptr<sqlite::SqliteStore> store_;
   usecases::RowDeciders deciders_;
   std::unique_ptr<usecases::BatchIntake> intake_;

@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "gateway/usecases/deliver_payouts.h"
@@ -15,6 +16,33 @@
 #include "tests/support/exchange/exchange.h"
 
 namespace levybridge::testing {
+
+// A store that gives up before one of its next writes, as a process does that is killed there.
+class InterruptibleStore : public ports::Store {
+ public:
+  explicit InterruptibleStore(Exchange& exchange) : exchange_(exchange) {}
+  // The write after the next `writes` fails, and is not begun.
+  void InterruptAfter(int writes) { left_ = writes; }
+  // Nothing is interrupted any more; true when nothing was.
+  bool Disarm() { return std::exchange(left_, -1) >= 0; }
+
+  absl::Status Write(absl::FunctionRef<absl::Status(ports::Transaction&)> change) override {
+    if (left_ == 0) {
+      left_ = -1;
+      return absl::UnavailableError("interrupted");
+    }
+    if (left_ > 0) --left_;
+    return exchange_.store().Write(change);
+  }
+  absl::Status Read(
+      absl::FunctionRef<absl::Status(const ports::Transaction&)> query) const override {
+    return exchange_.store().Read(query);
+  }
+
+ private:
+  Exchange& exchange_;
+  int left_ = -1;
+};
 
 class RefundScene {
  public:
@@ -85,13 +113,9 @@ class RefundScene {
     return Accept(exchange_.Submit<domain::AccountOnFile>(NextId("K"), {account}));
   }
 
-  usecases::RefundBatches batches() {
-    return {exchange_.store(), exchange_.rules(), exchange_.clock};
-  }
-  usecases::RefundLoop loop() { return {exchange_.store(), exchange_.rules(), exchange_.clock}; }
-  usecases::PayoutDelivery payouts() {
-    return {exchange_.store(), exchange_.rules(), exchange_.clock};
-  }
+  usecases::RefundBatches batches() { return {store_, exchange_.rules(), exchange_.clock}; }
+  usecases::RefundLoop loop() { return {store_, exchange_.rules(), exchange_.clock}; }
+  usecases::PayoutDelivery payouts() { return {store_, exchange_.rules(), exchange_.clock}; }
 
   static usecases::RefundGathering Gathering(std::string_view batch_id, bool next_attempt = false,
                                              std::string_view paying_unit = "420100") {
@@ -151,7 +175,8 @@ class RefundScene {
     std::vector<usecases::FetchedPayout> all;
     int64_t after = *payouts().AcknowledgedPosition(bank_);
     while (true) {
-      const auto page = payouts().Next(bank_, after);
+      auto page = payouts().Next(bank_, after);
+      if (absl::IsUnavailable(page.status())) page = payouts().Next(bank_, after);
       EXPECT_TRUE(page.ok()) << page.status();
       if (!page.ok() || page->payouts.empty()) break;
       all.insert(all.end(), page->payouts.begin(), page->payouts.end());
@@ -219,6 +244,7 @@ class RefundScene {
   }
 
   Exchange& exchange() { return exchange_; }
+  InterruptibleStore& store() { return store_; }
   const domain::PartyId& fund_finance() const { return fund_finance_; }
   const domain::PartyId& fiscal() const { return fiscal_; }
   const domain::PartyId& bank() const { return bank_; }
@@ -238,6 +264,7 @@ class RefundScene {
   }
 
   Exchange exchange_;
+  InterruptibleStore store_{exchange_};
   const domain::PartyId fund_finance_;
   const domain::PartyId fiscal_;
   const domain::PartyId bank_;
