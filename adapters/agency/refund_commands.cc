@@ -162,7 +162,8 @@ void AddPropose(CLI::App& refunds, int& exit_code) {
                      "批次号，默认 RF-区划-日期-序号 / default: RF-REGION-DATE-NUMBER");
   command.add_option("--from", arguments.from, "起始所属期 / first fee period");
   command.add_option("--to", arguments.to, "截止所属期 / last fee period");
-  command.add_option("--unit", arguments.units, "只退该单位，可多次给出 / only this employer's");
+  command.add_option("--unit", arguments.units, "只退该单位，可多次给出 / only this employer's")
+      ->allow_extra_args(false);
   command.add_flag("--next-attempt", arguments.next_attempt,
                    "再次拨付账户已更正或已批准重拨的退费 / failed refunds that may be tried again");
 }
@@ -195,8 +196,10 @@ void AddLoop(CLI::App& refunds, int& exit_code) {
       exit_code, Withdraw);
   withdraw.command.add_option("BATCH", withdraw.arguments.batch_id, "批次号 / the batch")
       ->required();
-  withdraw.command.add_option("--refund", withdraw.arguments.numbers,
-                              "只撤回这些，可多次给出 / only these; default: the whole batch");
+  withdraw.command
+      .add_option("--refund", withdraw.arguments.numbers,
+                  "只撤回这些，可多次给出 / only these; default: the whole batch")
+      ->allow_extra_args(false);  // or it would swallow BATCH behind it
   withdraw.command.add_option("--reason", withdraw.arguments.reason, "理由 / why")->required();
   AddRequestId(withdraw.command, withdraw.arguments);
 }

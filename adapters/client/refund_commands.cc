@@ -101,8 +101,10 @@ void AddRefundListCommand(CLI::App& group, domain::Role role, const std::string&
       ListAll);
   command.add_option("--batch", arguments.refunds.batch_id, "只看该批次 / only this batch's");
   command.add_option("--unit", arguments.refunds.unit_code, "只看该单位 / only this employer's");
-  command.add_option("--state", arguments.refunds.states,
-                     "只看这些状态，如 failed、needs_decision / only in these states");
+  command
+      .add_option("--state", arguments.refunds.states,
+                  "只看这些状态，如 failed、needs_decision / only in these states")
+      ->allow_extra_args(false);
   command.add_flag("--mine", arguments.refunds.my_move_only,
                    "只看待本方处理的 / only those where it is this party's move");
 }
