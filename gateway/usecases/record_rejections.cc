@@ -9,6 +9,7 @@
 #include "gateway/usecases/reject_deferred_due.h"
 #include "gateway/usecases/settle_refunds.h"
 #include "gateway/usecases/status_macros.h"
+#include "gateway/usecases/supplements.h"
 
 namespace levybridge::usecases {
 namespace {
@@ -98,7 +99,13 @@ absl::StatusOr<Obstacle> RejectBesideMain(const SettlingContext& context,
 absl::StatusOr<Obstacle> TakeBack(const SettlingContext& context, const Instruction& instruction) {
   LEVYBRIDGE_ASSIGN_OR_RETURN(Obligation obligation, ObligationOf(context.store, instruction));
   AssessmentChain* chain = FindChain(obligation, instruction.sequence);
-  if (chain == nullptr) return absl::DataLossError("an instruction stands in no chain");
+  if (chain == nullptr) {
+    LEVYBRIDGE_ASSIGN_OR_RETURN(
+        const bool supplementary,
+        RejectSupplement(context.store, obligation.key, instruction.sequence));
+    if (supplementary) return std::nullopt;
+    return absl::DataLossError("an instruction stands in no chain");
+  }
   if (chain->last_known_to_tax != instruction.sequence) {
     return RejectBesideMain(context, instruction, obligation);
   }

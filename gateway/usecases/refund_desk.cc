@@ -133,12 +133,10 @@ absl::Status RefundDesk::Book(const Refund& refund, EventKind kind, domain::Civi
       refund.refund_no > 0 ? domain::RefundNumberOf(refund.refund_no).value() : "";
   LEVYBRIDGE_ASSIGN_OR_RETURN(auto event,
                               Event(kind, refund.obligation.pooling_area, day, reference));
-  const Money before = obligation->balance(refund.component).recoverable;
   ObligationChange change(*obligation, std::move(event));
   if (!steps(change)) return OutOfBounds();
   entries_.push_back(std::move(change).Finish());
-  const Money more = obligation->balance(refund.component).recoverable - before;
-  if (more > Money()) growths_.push_back({refund.obligation, refund.component, more, kind});
+  NoteRecoverable({&entries_.back(), 1});
   changed_.insert(refund.obligation);
   Watch(refund.obligation);
   return absl::OkStatus();

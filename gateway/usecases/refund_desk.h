@@ -81,8 +81,11 @@ class RefundDesk {
 
   // Shrinks locks that are not covered any more, records what became recoverable, and stores all.
   absl::Status Save();
+  // What Save recorded as recoverable.
+  const std::vector<domain::Recoverable>& recorded() const { return recorded_; }
 
  private:
+  // A change of what is recoverable; negative where it is less.
   struct Growth {
     domain::ObligationKey key;
     domain::Component component;
@@ -112,6 +115,7 @@ class RefundDesk {
   absl::Status CoverLocks(const domain::ObligationKey& key);
   absl::Status CoverComponent(const domain::ObligationKey& key, domain::Component component);
   absl::Status RecordRecoverables();
+  void NoteChange(Growth change);
   absl::StatusOr<std::vector<int64_t>> OfComponent(const domain::ObligationKey& key,
                                                    domain::Component component);
 
@@ -127,6 +131,8 @@ class RefundDesk {
   std::set<domain::ObligationKey> watched_;
   std::vector<domain::JournalEntry> entries_;
   std::vector<Growth> growths_;
+  std::vector<Growth> drops_;
+  std::vector<domain::Recoverable> recorded_;
   std::optional<int64_t> next_refund_;
   std::optional<int64_t> next_payout_;
 };

@@ -4,6 +4,7 @@
 
 #include "gateway/usecases/refund_desk.h"
 #include "gateway/usecases/status_macros.h"
+#include "gateway/usecases/supplements.h"
 
 namespace levybridge::usecases {
 
@@ -53,6 +54,11 @@ RecoverableReason ReasonOf(EventKind kind) {
       return RecoverableReason::kReversedAfterPayout;
   }
   return RecoverableReason::kReversedAfterPayout;
+}
+
+// By these the employer itself makes up for what it got too much.
+bool IsPaidBack(EventKind kind) {
+  return kind == EventKind::kPaid || kind == EventKind::kAppliedLater || kind == EventKind::kBooked;
 }
 
 }  // namespace
@@ -116,9 +122,17 @@ void RefundDesk::NoteRecoverable(absl::Span<const domain::JournalEntry> entries)
   for (const domain::JournalEntry& entry : entries) {
     if (!entry.obligation) continue;
     for (const domain::Posting& posting : entry.postings) {
-      if (posting.account != domain::Account::kRecoverable || posting.amount <= Money()) continue;
-      growths_.push_back({*entry.obligation, posting.component, posting.amount, entry.kind});
+      if (posting.account != domain::Account::kRecoverable) continue;
+      NoteChange({*entry.obligation, posting.component, posting.amount, entry.kind});
     }
+  }
+}
+
+void RefundDesk::NoteChange(Growth change) {
+  if (change.amount > Money()) {
+    growths_.push_back(std::move(change));
+  } else if (!IsPaidBack(change.kind)) {
+    drops_.push_back(std::move(change));
   }
 }
 
@@ -147,6 +161,7 @@ absl::Status RefundDesk::RecordRecoverables() {
       if (!refund->payouts.empty()) record.payout = refund->payouts.back().sequence;
     }
     LEVYBRIDGE_RETURN_IF_ERROR(store_.refunds().PutRecoverable(record));
+    recorded_.push_back(std::move(record));
   }
   growths_.clear();
   return absl::OkStatus();
@@ -162,6 +177,7 @@ absl::Status RefundDesk::Recover(const Recoverable& recoverable, Money amount) {
     return absl::OutOfRangeError("a refund leaves the bounds of money");
   }
   entries_.push_back(std::move(change).Finish());
+  NoteRecoverable({&entries_.back(), 1});
   changed_.insert(recoverable.obligation);
   Watch(recoverable.obligation);
   if (recoverable.refund_no == 0) return absl::OkStatus();
@@ -185,6 +201,7 @@ absl::Status RefundDesk::RefundByTreasury(const domain::TreasuryRefund& refund,
     return absl::OutOfRangeError("a refund leaves the bounds of money");
   }
   entries_.push_back(std::move(change).Finish());
+  NoteRecoverable({&entries_.back(), 1});
   changed_.insert(key);
   Watch(key);
   return absl::OkStatus();
@@ -197,6 +214,9 @@ absl::Status RefundDesk::Save() {
     LEVYBRIDGE_RETURN_IF_ERROR(CoverLocks(key));
   }
   LEVYBRIDGE_RETURN_IF_ERROR(RecordRecoverables());
+  for (const Growth& drop : drops_) {
+    LEVYBRIDGE_RETURN_IF_ERROR(LowerSupplements(store_, drop.key, drop.component, -drop.amount));
+  }
   std::vector<Obligation> obligations;
   for (const ObligationKey& key : changed_) obligations.push_back(obligations_.at(key));
   LEVYBRIDGE_RETURN_IF_ERROR(store_.obligations().Put(obligations));

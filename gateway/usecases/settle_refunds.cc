@@ -1,6 +1,8 @@
 #include "gateway/usecases/settle_refunds.h"
 
 #include "gateway/usecases/refund_desk.h"
+#include "gateway/usecases/status_macros.h"
+#include "gateway/usecases/supplements.h"
 
 namespace levybridge::usecases {
 
@@ -20,7 +22,8 @@ absl::Status SettleRefunds(const SettlingContext& context,
   }
   if (!locked && !refunded) return absl::OkStatus();
   if (refunded) desk.NoteRecoverable(entries);
-  return desk.Save();
+  LEVYBRIDGE_RETURN_IF_ERROR(desk.Save());
+  return IssueSupplements(context, desk.recorded());
 }
 
 }  // namespace levybridge::usecases
