@@ -55,7 +55,7 @@ int Finish(const StoreOptions& options, const absl::Status& status, Json documen
 // The gateway's store, and what opens the accounts in it.
 struct StorePlace {
   std::string path;
-  std::unique_ptr<security::AccountCipher> cipher;  // null without keys
+  std::unique_ptr<security::AccountCipher> cipher{};  // null without keys
 };
 
 // A connection beside a gateway that may be serving: SQLite keeps the two apart.
@@ -165,6 +165,14 @@ int RunOn(const StoreOptions& options, Action action) {
   const auto settings = settings::LoadGatewaySettings(options.config);
   PrintProblems(settings.problems);
   if (!settings.ok()) return kWrongUsage;
+  return action(options, {settings.value->store.path, nullptr});
+}
+
+// Only for what looks into accounts: whoever makes backups need not be able to read the keys.
+int RunWithKeys(const StoreOptions& options, Action action) {
+  const auto settings = settings::LoadGatewaySettings(options.config);
+  PrintProblems(settings.problems);
+  if (!settings.ok()) return kWrongUsage;
   auto cipher = OpenAccountCipher(*settings.value);
   if (!cipher.ok()) {
     std::cerr << Text(cipher.status()) << '\n';
@@ -193,7 +201,7 @@ void AddStoreCommands(CLI::App& app, int& exit_code) {
   store->footer("Example: levybridge store verify --config /etc/levybridge/gateway.yaml");
   const auto options = std::make_shared<StoreOptions>();
   AddOne(*store, "verify", "由分录重算全部合计并核对 / re-derive and check everything", options)
-      .callback([options, &exit_code] { exit_code = RunOn(*options, Verify); });
+      .callback([options, &exit_code] { exit_code = RunWithKeys(*options, Verify); });
   CLI::App& backup =
       AddOne(*store, "backup", "备份，网关可继续服务 / back up, also while serving", options);
   backup.add_option("target", options->file, "新文件 / the file to write")->required();
@@ -209,7 +217,7 @@ void AddStoreCommands(CLI::App& app, int& exit_code) {
          "用最新密钥重新加密账户，网关须已停止 / seal accounts by the newest key; the gateway is"
          " stopped",
          options)
-      .callback([options, &exit_code] { exit_code = RunOn(*options, Reseal); });
+      .callback([options, &exit_code] { exit_code = RunWithKeys(*options, Reseal); });
 }
 
 }  // namespace levybridge::app
