@@ -1,9 +1,9 @@
 // The half of prepared_batch.h that reads what banks say about payouts, in whichever form they do.
-#include <array>
 #include <functional>
 #include <string_view>
 #include <utility>
 
+#include "adapters/client/payout_file_form.h"
 #include "adapters/client/prepare_file.h"
 #include "adapters/files/bank_csv.h"
 #include "adapters/files/refusal.h"
@@ -25,45 +25,6 @@ using Builder = ChunkBuilder<Request>;
 constexpr char kSubmitPayoutResults[] = "/levybridge.refund.v1.PayoutService/SubmitPayoutResults";
 // What banks write where there is no end-to-end id.
 constexpr std::string_view kNotProvided = "NOTPROVIDED";
-
-enum class Form : uint8_t { kCsv, kPain002, kCamt };
-
-// Learns the name of the message and wants no more of the file.
-class MessageName : public iso20022::XmlHandler {
- public:
-  iso20022::MaybeFault Message(std::string_view, std::string_view message) override {
-    name_ = message;
-    return iso20022::XmlFault{files::RefusalReason::kWrongMessage, "", ""};
-  }
-  iso20022::MaybeFault Start(std::string_view, std::string_view) override { return std::nullopt; }
-  iso20022::MaybeFault End(std::string_view, std::string_view) override { return std::nullopt; }
-  const std::string& name() const { return name_; }
-
- private:
-  std::string name_;
-};
-
-// XML begins with "<", after a mark or blanks, and in UTF-16 with a zero byte beside it.
-bool LooksLikeXml(std::string_view start) {
-  constexpr std::string_view kMarksAndBlanks("\xEF\xBB\xBF\xFE\xFF \t\r\n\0", 10);
-  const size_t first = start.find_first_not_of(kMarksAndBlanks);
-  return first != std::string_view::npos && start[first] == '<';
-}
-
-absl::StatusOr<Form> FormOf(const std::string& path) {
-  auto source = files::OpenFile(path);
-  if (!source.ok()) return source.status();
-  std::array<char, 256> start{};
-  const auto size = (*source)->Read(start.data(), start.size());
-  if (!size.ok()) return size.status();
-  if (!LooksLikeXml({start.data(), *size})) return Form::kCsv;
-  source = files::OpenFile(path);
-  if (!source.ok()) return source.status();
-  MessageName message;
-  const absl::Status status = iso20022::ReadXml(**source, iso20022::XmlLimits(), message);
-  if (message.name().empty() && !status.ok()) return status;
-  return message.name() == "CstmrPmtStsRpt" ? Form::kPain002 : Form::kCamt;
-}
 
 // What a file says about itself, beside its rows.
 struct FileFacts {
@@ -256,8 +217,8 @@ absl::StatusOr<PreparedBatch> PreparePayoutResults(const PrepareOptions& options
   const auto form = FormOf(options.path);
   if (!form.ok()) return form.status();
   return PrepareWith(options, [&](std::unique_ptr<ByteSource> source, Builder& builder) {
-    if (*form == Form::kPain002) return ReadPain002(std::move(source), builder);
-    if (*form == Form::kCamt) return ReadCamt(std::move(source), builder);
+    if (*form == PayoutFileForm::kPain002) return ReadPain002(std::move(source), builder);
+    if (*form == PayoutFileForm::kCamt) return ReadCamt(std::move(source), builder);
     return ReadResultCsv(std::move(source), options.csv, builder);
   });
 }
@@ -266,7 +227,8 @@ absl::StatusOr<PreparedBatch> PreparePayoutStatement(const PrepareOptions& optio
   const auto form = FormOf(options.path);
   if (!form.ok()) return form.status();
   return PrepareWith(options, [&](std::unique_ptr<ByteSource> source, Builder& builder) {
-    if (*form == Form::kCsv) return ReadStatementCsv(std::move(source), options.csv, builder);
+    if (*form == PayoutFileForm::kCsv)
+      return ReadStatementCsv(std::move(source), options.csv, builder);
     return ReadCamt(std::move(source), builder);
   });
 }

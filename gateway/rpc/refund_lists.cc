@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <iterator>
-#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -11,10 +10,10 @@
 #include "gateway/rpc/convert_batch.h"
 #include "gateway/rpc/convert_refunds.h"
 #include "gateway/rpc/convert_values.h"
+#include "gateway/rpc/merge_page.h"
 #include "gateway/rpc/refund_scope.h"
 #include "gateway/rpc/request_fields.h"
 #include "gateway/usecases/refund_batches.h"
-#include "gateway/usecases/refund_loop.h"
 #include "gateway/usecases/status_macros.h"
 
 namespace levybridge::rpc {
@@ -22,25 +21,11 @@ namespace {
 
 namespace wire = refund::v1;
 
-using domain::Recoverable;
 using domain::Refund;
 using ports::Transaction;
 
 constexpr int32_t kBatchesPerMessage = 100;
 constexpr int32_t kRowsPerMessage = 500;
-
-// Joins what several filters gave for one page: by number, each once, at most `limit`. True when
-// there may be more.
-template <class Row, class Number>
-bool MergePage(std::vector<Row>& rows, Number number, size_t limit) {
-  const auto less = [&](const Row& a, const Row& b) { return number(a) < number(b); };
-  const auto same = [&](const Row& a, const Row& b) { return number(a) == number(b); };
-  std::sort(rows.begin(), rows.end(), less);
-  rows.erase(std::unique(rows.begin(), rows.end(), same), rows.end());
-  if (rows.size() < limit) return false;
-  rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(limit), rows.end());
-  return true;
-}
 
 absl::StatusOr<std::vector<domain::RefundState>> StatesFromWire(
     const wire::ListRefundsRequest& request) {
@@ -113,94 +98,6 @@ class RefundList {
   int64_t after_ = 0;
 };
 
-// How much is open of the recoverable amounts of one component of one obligation, by number.
-using OpenByNumber = std::map<int64_t, domain::Money>;
-
-absl::StatusOr<OpenByNumber> ReadOpen(const Transaction& store, const Recoverable& one) {
-  LEVYBRIDGE_ASSIGN_OR_RETURN(
-      auto all, store.refunds().ListRecoverables({.obligation = one.obligation}, 0, INT32_MAX));
-  std::erase_if(all, [&](const Recoverable& other) { return other.component != one.component; });
-  LEVYBRIDGE_ASSIGN_OR_RETURN(const auto found, store.obligations().Find({&one.obligation, 1}));
-  if (!found[0]) return absl::DataLossError("a recoverable amount without its obligation");
-  const std::vector<domain::Money> amounts = usecases::OpenAmounts(all, *found[0]);
-  OpenByNumber open;
-  for (size_t i = 0; i < all.size(); ++i) open.emplace(all[i].recoverable_no, amounts.at(i));
-  return open;
-}
-
-class RecoverableList {
- public:
-  RecoverableList(Call& call, const wire::ListRecoverablesRequest& request)
-      : call_(call), request_(request) {}
-
-  absl::Status Run(grpc::ServerWriter<wire::ListRecoverablesResponse>& writer) {
-    if (!request_.after_recoverable_no().empty()) {
-      LEVYBRIDGE_ASSIGN_OR_RETURN(after_, RecoverableNoFromWire(request_.after_recoverable_no()));
-    }
-    LEVYBRIDGE_RETURN_IF_ERROR(SetFilters());
-    for (bool more = true; more;) {
-      wire::ListRecoverablesResponse response;
-      LEVYBRIDGE_RETURN_IF_ERROR(
-          call_.environment().store.Read([&](const Transaction& store) -> absl::Status {
-            response.Clear();
-            LEVYBRIDGE_ASSIGN_OR_RETURN(page_, ReadPage(store, more));
-            return Fill(store, response);
-          }));
-      if (!page_.empty()) after_ = page_.back().recoverable_no;
-      if (response.recoverables_size() == 0) continue;
-      LEVYBRIDGE_RETURN_IF_ERROR(SendTo(call_, writer, response));
-    }
-    return absl::OkStatus();
-  }
-
- private:
-  absl::Status SetFilters() {
-    LEVYBRIDGE_ASSIGN_OR_RETURN(const auto unit, UnitFilter(request_.unit_code()));
-    if (!unit) {
-      filters_.emplace_back();
-      return absl::OkStatus();
-    }
-    LEVYBRIDGE_ASSIGN_OR_RETURN(const auto employers, EmployersOf(call_, *unit));
-    for (const domain::EmployerKey& employer : employers) {
-      filters_.push_back({.employer = employer});
-    }
-    return absl::OkStatus();
-  }
-
-  absl::StatusOr<std::vector<Recoverable>> ReadPage(const Transaction& store, bool& more) const {
-    std::vector<Recoverable> page;
-    for (const ports::RecoverableFilter& filter : filters_) {
-      LEVYBRIDGE_ASSIGN_OR_RETURN(
-          auto part, store.refunds().ListRecoverables(filter, after_, kRowsPerMessage));
-      std::move(part.begin(), part.end(), std::back_inserter(page));
-    }
-    more = MergePage(
-        page, [](const Recoverable& row) { return row.recoverable_no; }, kRowsPerMessage);
-    return page;
-  }
-
-  absl::Status Fill(const Transaction& store, wire::ListRecoverablesResponse& response) const {
-    std::map<std::pair<domain::ObligationKey, domain::Component>, OpenByNumber> known;
-    for (const Recoverable& row : page_) {
-      if (!call_.MaySee(row.region)) continue;
-      const auto [place, is_new] = known.try_emplace({row.obligation, row.component});
-      if (is_new) {
-        LEVYBRIDGE_ASSIGN_OR_RETURN(place->second, ReadOpen(store, row));
-      }
-      const domain::Money open = place->second[row.recoverable_no];
-      if (request_.open_only() && open.IsZero()) continue;
-      FillWire(row, open, *response.add_recoverables());
-    }
-    return absl::OkStatus();
-  }
-
-  Call& call_;
-  const wire::ListRecoverablesRequest& request_;
-  std::vector<ports::RecoverableFilter> filters_;
-  std::vector<Recoverable> page_;
-  int64_t after_ = 0;
-};
-
 // Reads the next batches before `filter`'s and fills those that are wanted; how many there were.
 absl::StatusOr<size_t> FillBatches(Call& call, const wire::ListRefundBatchesRequest& request,
                                    ports::RefundBatchFilter& filter,
@@ -249,11 +146,6 @@ absl::Status ListRefundBatches(Call& call, const wire::ListRefundBatchesRequest&
 absl::Status ListRefunds(Call& call, const wire::ListRefundsRequest& request,
                          grpc::ServerWriter<wire::ListRefundsResponse>& writer) {
   return RefundList(call, request).Run(writer);
-}
-
-absl::Status ListRecoverables(Call& call, const wire::ListRecoverablesRequest& request,
-                              grpc::ServerWriter<wire::ListRecoverablesResponse>& writer) {
-  return RecoverableList(call, request).Run(writer);
 }
 
 }  // namespace levybridge::rpc
