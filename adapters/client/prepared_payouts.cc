@@ -10,6 +10,7 @@
 #include "adapters/iso20022/camt_reader.h"
 #include "adapters/iso20022/pain002_reader.h"
 #include "gateway/domain/concatenate.h"
+#include "gateway/domain/refund.h"
 #include "levybridge/refund/v1/payout_service.pb.h"
 
 namespace levybridge::client {
@@ -87,8 +88,10 @@ std::optional<PayoutReport> ReportOf(const iso20022::BookedTransaction& entry) {
   const bool movement =
       entry.kind == iso20022::EntryKind::kPaid || entry.kind == iso20022::EntryKind::kReturned;
   if (!movement || !entry.booked || entry.end_to_end_id == kNotProvided) return std::nullopt;
+  // An account may be used for other payments too; whose numbers are not of our form are none of
+  // ours.
   auto payout_id = domain::PayoutId::Parse(entry.end_to_end_id);
-  if (!payout_id) return std::nullopt;
+  if (!payout_id || !domain::PayoutSequenceOf(entry.end_to_end_id)) return std::nullopt;
   const bool returned = entry.kind == iso20022::EntryKind::kReturned;
   return PayoutReport{.payout_id = *std::move(payout_id),
                       .result = returned ? PayoutResult::kReturned : PayoutResult::kPaid,

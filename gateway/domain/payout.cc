@@ -49,7 +49,8 @@ std::vector<Problem> ProblemsOf(const PayoutReport& report) {
     add(ProblemCode::kUnknownCode, "result");
   }
   if (!report.amount) {
-    add(ProblemCode::kMissingValue, "amount");
+    // A report may leave out what it answers; a movement without an amount is none.
+    if (report.by_statement) add(ProblemCode::kMissingValue, "amount");
   } else if (report.amount->fen() <= 0) {
     add(ProblemCode::kAmountNotPositive, "amount");
   }

@@ -104,7 +104,8 @@ std::optional<domain::PayoutReport> FromWire(const refund::v1::PayoutResultRow& 
       fields.PlainText("reason_code", row.reason_code(), domain::kMaxReasonCodeBytes);
   std::string text =
       fields.PlainText("reason_text", row.reason_text(), domain::kMaxReasonTextBytes);
-  const auto amount = AboveZero("amount", row.amount_fen(), fields);
+  std::optional<Money> amount;
+  if (row.amount_fen() != 0) amount = AboveZero("amount", row.amount_fen(), fields);
   const auto value_on = fields.OptionalDate("value_on", row.value_on());
   if (!fields.ok()) return std::nullopt;
   domain::PayoutReport report{.payout_id = *std::move(payout_id),

@@ -40,12 +40,12 @@ def refund(scene):
     play = Refunding(scene)
     overpay(play)
     file_accounts(play)
-    approve(play, BATCH)
+    approve(play, BATCH, "2020-04-09")
     orders = fetch(play, BATCH)
     first_answers(play, orders)
     pass_failures_on(play)
     correct_and_retry(play)
-    approve(play, SECOND, "--next-attempt")
+    approve(play, SECOND, "2020-04-16", "--next-attempt")
     second_answers(play, fetch(play, SECOND))
     return_and_third(play)
     explain_every_fen(play)
@@ -102,11 +102,11 @@ def file_accounts(play):
     telling.good("账号加密保存，除银行文件与报送方外一律掩码 sealed at rest, masked for everybody else")
 
 
-def approve(play, batch, *more):
+def approve(play, batch, day, *more):
     """Proposed, confirmed, requested, released: four pairs of hands."""
     scene = play.scene
     scene.steps.begin(
-        "2020-04-09", f"退费批次 {batch}：提出、确认账户、请款、拨款",
+        day, f"退费批次 {batch}：提出、确认账户、请款、拨款",
         "A refund batch: proposed, accounts confirmed, money requested, released",
     )
     scene.run(scene.agency, "agency", "refunds", "propose", "--paying-unit", REGION, "--batch-id",
@@ -122,7 +122,7 @@ def approve(play, batch, *more):
                          yuan(asked), "--release-no", f"CZ-{batch}")
     scene.check("state", released["batch"]["state"], "funded")
     telling.fact("批次金额（元）", "batch, yuan", grouped(requested["total_fen"]))
-    telling.fact("用退回的款（元）", "covered by money that came back", grouped(requested["covered_fen"]))
+    telling.fact("用退回的款（元）", "from what came back", grouped(requested["covered_fen"]))
     telling.fact("本次请款（元）", "newly requested", grouped(asked))
     return requested
 
@@ -268,7 +268,7 @@ def return_and_third(play):
     accounts = scene.tax.inbox / "accounts-2020-04-22.csv"
     write_accounts(play, accounts, {RECLASSIFIED: account_of(9_003)}, "2020-04-22")
     scene.run(scene.tax, "tax", "submit-accounts", accounts)
-    approve(play, THIRD, "--next-attempt")
+    approve(play, THIRD, "2020-04-23", "--next-attempt")
     orders = fetch(play, THIRD)
     results = play.bank.inbox / "results-2020-04-24.csv"
     with open(results, "w", encoding="gb18030", newline="") as file:
