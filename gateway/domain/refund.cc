@@ -198,14 +198,18 @@ bool IsFailed(RefundState state) {
          state == RefundState::kNeedsDecision;
 }
 
+const PayoutReason* ReasonOf(const Payout& payout) {
+  if (payout.result == PayoutResult::kReturned) return &ReturnReasonOf(payout.reason_code);
+  if (payout.result != PayoutResult::kFailed) return nullptr;
+  if (const DomesticResult* domestic = DomesticResultOf(payout.reason_code)) {
+    if (domestic->result == PayoutResult::kFailed) return &domestic->reason;
+  }
+  return &StatusReasonOf(payout.reason_code);
+}
+
 const PayoutReason* LastFailure(const Refund& refund) {
   for (auto payout = refund.payouts.rbegin(); payout != refund.payouts.rend(); ++payout) {
-    if (payout->result == PayoutResult::kReturned) return &ReturnReasonOf(payout->reason_code);
-    if (payout->result != PayoutResult::kFailed) continue;
-    if (const DomesticResult* domestic = DomesticResultOf(payout->reason_code)) {
-      if (domestic->result == PayoutResult::kFailed) return &domestic->reason;
-    }
-    return &StatusReasonOf(payout->reason_code);
+    if (const PayoutReason* reason = ReasonOf(*payout)) return reason;
   }
   return nullptr;
 }

@@ -98,6 +98,8 @@ bool IsReadyForNextAttempt(RefundState state);
 // True for the states in which the failure can be dealt with: failed, returned, needs a decision.
 bool IsFailed(RefundState state);
 
+// Why a payout failed or came back; null for one that did neither.
+const PayoutReason* ReasonOf(const Payout& payout);
 // The reason of its last failed payout; NARR's where the bank gave none. Null when none failed.
 const PayoutReason* LastFailure(const Refund& refund);
 // Whose move it is; nothing when nobody's.

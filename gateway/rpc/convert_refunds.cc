@@ -21,15 +21,6 @@ domain::MoneySum SumOf(const domain::ComponentAmounts& amounts) {
   return sum;
 }
 
-// What the bank's code means; null unless the payout failed or came back.
-const domain::PayoutReason* ReasonOf(const domain::Payout& payout) {
-  if (payout.result == PayoutResult::kReturned) return &domain::ReturnReasonOf(payout.reason_code);
-  if (payout.result != PayoutResult::kFailed) return nullptr;
-  const domain::DomesticResult* domestic = domain::DomesticResultOf(payout.reason_code);
-  if (domestic != nullptr && domestic->result == PayoutResult::kFailed) return &domestic->reason;
-  return &domain::StatusReasonOf(payout.reason_code);
-}
-
 void FillTallies(const domain::RefundBatch& batch, wire::RefundBatch& message) {
   for (size_t i = 0; i < batch.results.size(); ++i) {
     const domain::PayoutTally& tally = batch.results.at(i);
