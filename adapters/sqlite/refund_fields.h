@@ -39,7 +39,8 @@ struct Blank<domain::Recoverable> {
             .reason = domain::RecoverableReason::kReversedAfterPayout,
             .booked_at = {},
             .instruction = 0,
-            .settled = {}};
+            .settled = {},
+            .voided = {}};
   }
 };
 template <>
@@ -104,9 +105,9 @@ void Field(Codec& codec, RecordOf<domain::Refund> auto& v) {
 template <class Codec>
 void Field(Codec& codec, RecordOf<domain::Recoverable> auto& v) {
   auto& [recoverable_no, obligation, component, region, refund_no, payout, amount, reason,
-         booked_at, instruction, settled] = v;
+         booked_at, instruction, settled, voided] = v;
   codec(recoverable_no, obligation, component, region, refund_no, payout, amount, reason, booked_at,
-        instruction, settled);
+        instruction, settled, voided);
 }
 
 template <class Codec>

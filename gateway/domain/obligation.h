@@ -73,8 +73,8 @@ struct ComponentBalance {
   bool InBounds() const;
   Money Outstanding() const;  // negative: overpaid
   Money Overpaid() const;     // max(0, -Outstanding())
-  // What can be given back, by refund or offset: overpaid, and booked at the treasury. A lock may
-  // not exceed it.
+  // What can be given back, by refund or offset: overpaid by money that is booked at the treasury.
+  // A lock may not exceed it.
   Money Coverable() const;
   // The part of it that is not locked: what can be given back now.
   Money Returnable() const;

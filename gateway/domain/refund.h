@@ -115,8 +115,9 @@ enum class RecoverableReason : uint8_t {
 std::string_view MachineName(RecoverableReason reason);
 
 // One event that made an amount recoverable. How much of it is still open the obligation tells
-// (ComponentBalance::recoverable): beside what came back to the paying unit for this one, what the
-// employer pays settles the oldest first.
+// (ComponentBalance::recoverable): beside what came back to the paying unit or fell away for this
+// one, what the employer pays settles those first that an instruction asks for, and of these the
+// oldest.
 struct Recoverable {
   int64_t recoverable_no = 0;  // assigned by the store, ascending
   ObligationKey obligation;
@@ -129,6 +130,7 @@ struct Recoverable {
   Timestamp booked_at;
   int64_t instruction = 0;  // sequence of the supplementary instruction; 0: none
   Money settled = {};       // by money that came back to the paying unit
+  Money voided = {};        // fell away: the payout failed or came back, or less is owed
   friend bool operator==(const Recoverable&, const Recoverable&) = default;
 };
 std::string RecoverableNumberOf(int64_t recoverable_no);  // "V000000000042"

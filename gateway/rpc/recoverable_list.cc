@@ -10,7 +10,7 @@
 #include "gateway/rpc/refund_lists.h"
 #include "gateway/rpc/refund_scope.h"
 #include "gateway/rpc/request_fields.h"
-#include "gateway/usecases/refund_loop.h"
+#include "gateway/usecases/recoverables.h"
 #include "gateway/usecases/status_macros.h"
 
 namespace levybridge::rpc {
@@ -27,9 +27,8 @@ constexpr int32_t kRowsPerMessage = 500;
 using OpenByNumber = std::map<int64_t, domain::Money>;
 
 absl::StatusOr<OpenByNumber> ReadOpen(const Transaction& store, const Recoverable& one) {
-  LEVYBRIDGE_ASSIGN_OR_RETURN(
-      auto all, store.refunds().ListRecoverables({.obligation = one.obligation}, 0, INT32_MAX));
-  std::erase_if(all, [&](const Recoverable& other) { return other.component != one.component; });
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const auto all,
+                              usecases::RecoverablesOf(store, one.obligation, one.component));
   LEVYBRIDGE_ASSIGN_OR_RETURN(const auto found, store.obligations().Find({&one.obligation, 1}));
   if (!found[0]) return absl::DataLossError("a recoverable amount without its obligation");
   const std::vector<domain::Money> amounts = usecases::OpenAmounts(all, *found[0]);

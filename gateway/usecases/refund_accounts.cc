@@ -68,7 +68,8 @@ absl::Status AttachAccounts(ports::Store& store, const domain::RegionTree& regio
     LEVYBRIDGE_ASSIGN_OR_RETURN(
         const RefundBatch batch,
         FindRefundBatch(view, regions, agency, step.batch_id, std::nullopt));
-    const bool due = batch.state == RefundBatchState::kLocked && batch.content == step.content;
+    LEVYBRIDGE_ASSIGN_OR_RETURN(const domain::Sha256Digest content, ContentOf(view, batch));
+    const bool due = batch.state == RefundBatchState::kLocked && content == step.content;
     batch_no = due ? batch.batch_no : 0;
     return absl::OkStatus();
   }));

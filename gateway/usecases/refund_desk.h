@@ -16,6 +16,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
@@ -85,12 +86,11 @@ class RefundDesk {
   const std::vector<domain::Recoverable>& recorded() const { return recorded_; }
 
  private:
-  // A change of what is recoverable; negative where it is less.
-  struct Growth {
-    domain::ObligationKey key;
-    domain::Component component;
-    domain::Money amount;
-    domain::EventKind kind;
+  // What changed about what is recoverable of one component, payments of the employer left out.
+  struct Change {
+    domain::Money net;
+    domain::EventKind grew_by = domain::EventKind::kReversed;
+    bool fell_by_payout = false;
   };
   using Step = bool (domain::ObligationChange::*)(domain::Component, domain::Money);
 
@@ -114,8 +114,9 @@ class RefundDesk {
   absl::Status Shrink(domain::Refund& refund, domain::Money by);
   absl::Status CoverLocks(const domain::ObligationKey& key);
   absl::Status CoverComponent(const domain::ObligationKey& key, domain::Component component);
-  absl::Status RecordRecoverables();
-  void NoteChange(Growth change);
+  absl::Status SettleRecoverables();
+  absl::Status Record(const domain::ObligationKey& key, domain::Component component,
+                      domain::Money amount, domain::EventKind kind);
   absl::StatusOr<std::vector<int64_t>> OfComponent(const domain::ObligationKey& key,
                                                    domain::Component component);
 
@@ -130,8 +131,7 @@ class RefundDesk {
   std::set<domain::ObligationKey> changed_;
   std::set<domain::ObligationKey> watched_;
   std::vector<domain::JournalEntry> entries_;
-  std::vector<Growth> growths_;
-  std::vector<Growth> drops_;
+  std::map<std::pair<domain::ObligationKey, domain::Component>, Change> changes_;
   std::vector<domain::Recoverable> recorded_;
   std::optional<int64_t> next_refund_;
   std::optional<int64_t> next_payout_;

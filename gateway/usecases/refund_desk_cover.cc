@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "gateway/usecases/recoverables.h"
 #include "gateway/usecases/refund_desk.h"
 #include "gateway/usecases/status_macros.h"
-#include "gateway/usecases/supplements.h"
 
 namespace levybridge::usecases {
 
@@ -123,47 +123,60 @@ void RefundDesk::NoteRecoverable(absl::Span<const domain::JournalEntry> entries)
     if (!entry.obligation) continue;
     for (const domain::Posting& posting : entry.postings) {
       if (posting.account != domain::Account::kRecoverable) continue;
-      NoteChange({*entry.obligation, posting.component, posting.amount, entry.kind});
+      if (posting.amount < Money() && IsPaidBack(entry.kind)) continue;
+      Change& change = changes_[{*entry.obligation, posting.component}];
+      change.net = change.net + posting.amount;
+      if (posting.amount > Money()) {
+        change.grew_by = entry.kind;
+      } else {
+        change.fell_by_payout =
+            entry.kind == EventKind::kRefundFailed || entry.kind == EventKind::kRefundReturned;
+      }
     }
   }
 }
 
-void RefundDesk::NoteChange(Growth change) {
-  if (change.amount > Money()) {
-    growths_.push_back(std::move(change));
-  } else if (!IsPaidBack(change.kind)) {
-    drops_.push_back(std::move(change));
+absl::Status RefundDesk::SettleRecoverables() {
+  for (const auto& [where, change] : changes_) {
+    const auto& [key, component] = where;
+    LEVYBRIDGE_ASSIGN_OR_RETURN(const Obligation* obligation, ObligationOf(key));
+    const Money now = obligation->balance(component).recoverable;
+    if (change.net > Money()) {
+      // An offset that was reclaimed in the same transaction may have made up for it.
+      LEVYBRIDGE_RETURN_IF_ERROR(Record(key, component, std::min(change.net, now), change.grew_by));
+    } else if (change.net < Money()) {
+      LEVYBRIDGE_RETURN_IF_ERROR(VoidRecoverables(
+          store_, {key, component, -change.net, now - change.net, change.fell_by_payout}));
+    }
   }
+  changes_.clear();
+  return absl::OkStatus();
 }
 
-absl::Status RefundDesk::RecordRecoverables() {
-  if (growths_.empty()) return absl::OkStatus();
-  LEVYBRIDGE_ASSIGN_OR_RETURN(int64_t next, store_.refunds().NextRecoverableNo());
-  for (const Growth& growth : growths_) {
-    LEVYBRIDGE_ASSIGN_OR_RETURN(Obligation * obligation, ObligationOf(growth.key));
-    // An offset that was reclaimed in the same transaction may have made up for it.
-    const Money amount = std::min(growth.amount, obligation->balance(growth.component).recoverable);
-    if (amount <= Money()) continue;
-    LEVYBRIDGE_ASSIGN_OR_RETURN(const auto numbers, OfComponent(growth.key, growth.component));
-    Recoverable record{.recoverable_no = next++,
-                       .obligation = growth.key,
-                       .component = growth.component,
-                       .region = obligation->region,
-                       .refund_no = numbers.empty() ? 0 : numbers.back(),
-                       .payout = 0,
-                       .amount = amount,
-                       .reason = ReasonOf(growth.kind),
-                       .booked_at = now_,
-                       .instruction = 0,
-                       .settled = {}};
-    if (record.refund_no != 0) {
-      LEVYBRIDGE_ASSIGN_OR_RETURN(const Refund* refund, RefundOf(record.refund_no));
-      if (!refund->payouts.empty()) record.payout = refund->payouts.back().sequence;
-    }
-    LEVYBRIDGE_RETURN_IF_ERROR(store_.refunds().PutRecoverable(record));
-    recorded_.push_back(std::move(record));
+absl::Status RefundDesk::Record(const ObligationKey& key, Component component, Money amount,
+                                EventKind kind) {
+  if (amount <= Money()) return absl::OkStatus();
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const Obligation* obligation, ObligationOf(key));
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const auto numbers, OfComponent(key, component));
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const int64_t next, store_.refunds().NextRecoverableNo());
+  Recoverable record{.recoverable_no = next,
+                     .obligation = key,
+                     .component = component,
+                     .region = obligation->region,
+                     .refund_no = numbers.empty() ? 0 : numbers.back(),
+                     .payout = 0,
+                     .amount = amount,
+                     .reason = ReasonOf(kind),
+                     .booked_at = now_,
+                     .instruction = 0,
+                     .settled = {},
+                     .voided = {}};
+  if (record.refund_no != 0) {
+    LEVYBRIDGE_ASSIGN_OR_RETURN(const Refund* refund, RefundOf(record.refund_no));
+    if (!refund->payouts.empty()) record.payout = refund->payouts.back().sequence;
   }
-  growths_.clear();
+  LEVYBRIDGE_RETURN_IF_ERROR(store_.refunds().PutRecoverable(record));
+  recorded_.push_back(std::move(record));
   return absl::OkStatus();
 }
 
@@ -176,8 +189,7 @@ absl::Status RefundDesk::Recover(const Recoverable& recoverable, Money amount) {
   if (!change.RecoverRefund(recoverable.component, amount)) {
     return absl::OutOfRangeError("a refund leaves the bounds of money");
   }
-  entries_.push_back(std::move(change).Finish());
-  NoteRecoverable({&entries_.back(), 1});
+  entries_.push_back(std::move(change).Finish());  // its record the caller has settled
   changed_.insert(recoverable.obligation);
   Watch(recoverable.obligation);
   if (recoverable.refund_no == 0) return absl::OkStatus();
@@ -213,10 +225,7 @@ absl::Status RefundDesk::Save() {
     watched_.erase(watched_.begin());
     LEVYBRIDGE_RETURN_IF_ERROR(CoverLocks(key));
   }
-  LEVYBRIDGE_RETURN_IF_ERROR(RecordRecoverables());
-  for (const Growth& drop : drops_) {
-    LEVYBRIDGE_RETURN_IF_ERROR(LowerSupplements(store_, drop.key, drop.component, -drop.amount));
-  }
+  LEVYBRIDGE_RETURN_IF_ERROR(SettleRecoverables());
   std::vector<Obligation> obligations;
   for (const ObligationKey& key : changed_) obligations.push_back(obligations_.at(key));
   LEVYBRIDGE_RETURN_IF_ERROR(store_.obligations().Put(obligations));

@@ -6,10 +6,12 @@
 
 #include "absl/functional/function_ref.h"
 #include "gateway/usecases/overpayment_uses.h"
+#include "gateway/usecases/recoverables.h"
 #include "gateway/usecases/refund_access.h"
 #include "gateway/usecases/refund_desk.h"
 #include "gateway/usecases/refusal.h"
 #include "gateway/usecases/status_macros.h"
+#include "gateway/usecases/supplements.h"
 
 namespace levybridge::usecases {
 
@@ -36,6 +38,11 @@ absl::Status AboutAccount(const Refund& refund) {
                  {"失败原因在账户，须由单位更换备案账户",
                   "it failed because of the account; the employer has to file another one"},
                  {{"refund_no", NumberText(refund)}});
+}
+
+absl::Status NothingSettled() {
+  return Refusal(absl::StatusCode::kInvalidArgument, "INVALID_ARGUMENT",
+                 {"金额应大于零", "the amount must be above zero"}, {{"field", "amount_fen"}});
 }
 
 void Enter(RefundState state, domain::Timestamp now, Refund& refund) {
@@ -69,29 +76,10 @@ bool MayBeReleased(RefundState state) {
   return domain::IsFailed(state) || domain::IsReadyForNextAttempt(state);
 }
 
-// Of one obligation and component, by number.
-absl::StatusOr<std::vector<Recoverable>> Beside(const ports::Transaction& store,
-                                                const Recoverable& recoverable) {
-  constexpr int32_t kPerPage = 500;
-  const ports::RecoverableFilter filter{.employer = std::nullopt,
-                                        .obligation = recoverable.obligation};
-  std::vector<Recoverable> all;
-  int64_t after = 0;
-  while (true) {
-    LEVYBRIDGE_ASSIGN_OR_RETURN(std::vector<Recoverable> page,
-                                store.refunds().ListRecoverables(filter, after, kPerPage));
-    const bool last = page.size() < kPerPage;
-    if (!last) after = page.back().recoverable_no;
-    for (Recoverable& one : page) {
-      if (one.component == recoverable.component) all.push_back(std::move(one));
-    }
-    if (last) return all;
-  }
-}
-
 absl::StatusOr<Money> OpenAmountOf(const ports::Transaction& store,
                                    const Recoverable& recoverable) {
-  LEVYBRIDGE_ASSIGN_OR_RETURN(const std::vector<Recoverable> all, Beside(store, recoverable));
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const std::vector<Recoverable> all,
+                              RecoverablesOf(store, recoverable.obligation, recoverable.component));
   LEVYBRIDGE_ASSIGN_OR_RETURN(const auto found,
                               store.obligations().Find({&recoverable.obligation, 1}));
   if (!found[0]) return absl::DataLossError("a recoverable amount belongs to no obligation");
@@ -103,26 +91,6 @@ absl::StatusOr<Money> OpenAmountOf(const ports::Transaction& store,
 }
 
 }  // namespace
-
-std::vector<Money> OpenAmounts(const std::vector<Recoverable>& all,
-                               const domain::Obligation& obligation) {
-  std::vector<Money> open;
-  domain::MoneySum excess;
-  for (const Recoverable& one : all) {
-    open.push_back(one.amount - one.settled);
-    excess += open.back();
-  }
-  if (all.empty()) return open;
-  excess -= obligation.balance(all.front().component).recoverable;
-  for (Money& amount : open) {
-    if (excess.fen() <= 0) break;
-    const bool whole = domain::MoneySum(amount).fen() <= excess.fen();
-    const Money paid = whole ? amount : Money::Proven(static_cast<int64_t>(excess.fen()));
-    amount = amount - paid;
-    excess -= paid;
-  }
-  return open;
-}
 
 absl::StatusOr<RefundsAnswer> RefundLoop::ForEach(
     const domain::PartyId& party, const std::string& request_id,
@@ -246,7 +214,9 @@ absl::StatusOr<RecoverableAnswer> RefundLoop::SettleRecoverable(const domain::Pa
                      {"金额超过尚未收回的部分", "more than is still to come back"},
                      {{"open_fen", std::to_string(open.fen())}});
     }
+    if (amount <= Money()) return NothingSettled();
     found->settled = found->settled + amount;
+    LEVYBRIDGE_RETURN_IF_ERROR(LowerSupplement(store, *found, amount));
     LEVYBRIDGE_RETURN_IF_ERROR(store.refunds().PutRecoverable(*found));
     RefundDesk desk(store, clock_.Now(), clock_.Today());
     LEVYBRIDGE_RETURN_IF_ERROR(desk.Recover(*found, amount));

@@ -19,6 +19,7 @@
 #include "gateway/domain/refund.h"
 #include "gateway/ports/clock.h"
 #include "gateway/ports/store.h"
+#include "gateway/usecases/recoverables.h"
 #include "gateway/usecases/rules.h"
 
 namespace levybridge::usecases {
@@ -57,7 +58,7 @@ class RefundLoop {
                                        int64_t refund_no, RefundDecision decision,
                                        const std::string& reason);
   // Money came back, to the paying unit. RECOVERABLE_UNKNOWN, SETTLES_TOO_MUCH (`open_fen`),
-  // REQUEST_CONFLICT.
+  // REQUEST_CONFLICT, INVALID_ARGUMENT (not above zero).
   absl::StatusOr<RecoverableAnswer> SettleRecoverable(const domain::PartyId& fund_finance,
                                                       const std::string& request_id,
                                                       int64_t recoverable_no, domain::Money amount,
@@ -76,10 +77,5 @@ class RefundLoop {
   const RuleSource& rules_;
   const ports::Clock& clock_;
 };
-
-// How much of each recoverable is still open: the obligation tells how much in all, and what came
-// back settled the oldest first. `all`: every one of one obligation and component, by number.
-std::vector<domain::Money> OpenAmounts(const std::vector<domain::Recoverable>& all,
-                                       const domain::Obligation& obligation);
 
 }  // namespace levybridge::usecases

@@ -103,35 +103,6 @@ absl::Status IssueOne(const SettlingContext& context, Recoverable record) {
   return store.refunds().PutRecoverable(record);
 }
 
-// How much less the record's instruction asks for now, at most `amount`.
-absl::StatusOr<Money> LowerOne(ports::Transaction& store, Recoverable record, Money amount) {
-  LEVYBRIDGE_ASSIGN_OR_RETURN(auto standing, store.instructions().Find(record.instruction));
-  if (!standing) return absl::DataLossError("a supplementary instruction is not there");
-  LEVYBRIDGE_ASSIGN_OR_RETURN(const auto outcome,
-                              store.instructions().FindOutcome(record.instruction));
-  const bool in_force = (!outcome || outcome->state == InstructionState::kIssued) &&
-                        standing->action != InstructionAction::kCancel;
-  Instruction again = *standing;
-  Money* part = PartOf(again, record.component);
-  if (!in_force || part == nullptr) return Money();
-  const Money by = std::min(*part, amount);
-  if (by <= Money()) return Money();
-  *part = *part - by;
-  SumUp(again);
-  const bool nothing_left = again.payable.IsZero();
-  again.action = nothing_left ? InstructionAction::kCancel : InstructionAction::kAdjust;
-  again.replaces_sequence = standing->sequence;
-  LEVYBRIDGE_ASSIGN_OR_RETURN(again.sequence, store.instructions().NextSequence());
-  LEVYBRIDGE_RETURN_IF_ERROR(store.instructions().Append({&again, 1}));
-  LEVYBRIDGE_RETURN_IF_ERROR(store.instructions().PutOutcome(
-      standing->sequence,
-      {nothing_left ? InstructionState::kCancelled : InstructionState::kSuperseded, "", "",
-       again.sequence}));
-  record.instruction = again.sequence;
-  LEVYBRIDGE_RETURN_IF_ERROR(store.refunds().PutRecoverable(record));
-  return by;
-}
-
 }  // namespace
 
 absl::Status IssueSupplements(const SettlingContext& context,
@@ -143,16 +114,29 @@ absl::Status IssueSupplements(const SettlingContext& context,
   return absl::OkStatus();
 }
 
-absl::Status LowerSupplements(ports::Transaction& store, const ObligationKey& key,
-                              Component component, Money amount) {
-  LEVYBRIDGE_ASSIGN_OR_RETURN(const std::vector<Recoverable> records, RecordsOf(store, key));
-  for (auto record = records.rbegin(); record != records.rend(); ++record) {
-    if (amount <= Money()) return absl::OkStatus();
-    if (record->component != component || record->instruction == 0) continue;
-    LEVYBRIDGE_ASSIGN_OR_RETURN(const Money by, LowerOne(store, *record, amount));
-    amount = amount - by;
-  }
-  return absl::OkStatus();
+absl::Status LowerSupplement(ports::Transaction& store, Recoverable& record, Money amount) {
+  if (record.instruction == 0) return absl::OkStatus();
+  LEVYBRIDGE_ASSIGN_OR_RETURN(auto standing, store.instructions().Find(record.instruction));
+  if (!standing) return absl::DataLossError("a supplementary instruction is not there");
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const auto outcome,
+                              store.instructions().FindOutcome(record.instruction));
+  const bool in_force = (!outcome || outcome->state == InstructionState::kIssued) &&
+                        standing->action != InstructionAction::kCancel;
+  Instruction again = *standing;
+  Money* part = PartOf(again, record.component);
+  if (!in_force || part == nullptr) return absl::OkStatus();
+  *part = std::max(Money(), *part - amount);
+  SumUp(again);
+  const bool nothing_left = again.payable.IsZero();
+  again.action = nothing_left ? InstructionAction::kCancel : InstructionAction::kAdjust;
+  again.replaces_sequence = standing->sequence;
+  LEVYBRIDGE_ASSIGN_OR_RETURN(again.sequence, store.instructions().NextSequence());
+  LEVYBRIDGE_RETURN_IF_ERROR(store.instructions().Append({&again, 1}));
+  record.instruction = again.sequence;
+  return store.instructions().PutOutcome(
+      standing->sequence,
+      {nothing_left ? InstructionState::kCancelled : InstructionState::kSuperseded, "", "",
+       again.sequence});
 }
 
 absl::StatusOr<bool> RejectSupplement(ports::Transaction& store, const ObligationKey& key,

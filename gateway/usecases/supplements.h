@@ -24,10 +24,10 @@ namespace levybridge::usecases {
 absl::Status IssueSupplements(const SettlingContext& context,
                               absl::Span<const domain::Recoverable> recorded);
 
-// `amount` of the component is not recoverable any more, though nobody paid it: the newest
-// instructions ask for that much less.
-absl::Status LowerSupplements(ports::Transaction& store, const domain::ObligationKey& key,
-                              domain::Component component, domain::Money amount);
+// `amount` of the record fell away or came back otherwise than by a payment of contributions: its
+// instruction, where it has one, asks for that much less. The caller stores the record.
+absl::Status LowerSupplement(ports::Transaction& store, domain::Recoverable& record,
+                             domain::Money amount);
 
 // The tax bureau refused a supplementary instruction: what it replaced stands again. False when
 // `sequence` is none.

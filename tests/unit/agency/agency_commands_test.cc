@@ -25,7 +25,8 @@ class AgencyCommandsTest : public testing::Test {
 void ExpectHelp(const CLI::App& command) {
   EXPECT_THAT(command.help(), HasSubstr("Example:")) << command.get_name();
   EXPECT_THAT(command.help(), HasSubstr("--config")) << command.get_name();
-  const auto below = command.get_subcommands([](const CLI::App*) { return true; });
+  const auto below = command.get_subcommands(
+      [](const CLI::App* one) { return !one->get_name().empty(); });  // no groups of options
   if (below.empty()) {
     EXPECT_THAT(command.help(), HasSubstr("--json")) << command.get_name();
   }
