@@ -13,14 +13,18 @@ namespace levybridge::sqlite {
 namespace {
 
 using AccountRows = std::vector<domain::NumberedRow<domain::AccountOnFile>>;
+using ResultRows = std::vector<domain::NumberedRow<domain::PayoutReport>>;
 
-// A chunk without a readable row may hold any kind of rows, so the batch is asked as well.
+// Accounts, or the words of banks about payouts, which may name accounts. A chunk without a
+// readable row may hold any kind of rows, so the batch is asked as well.
 absl::StatusOr<bool> HoldsAccounts(Connection& connection, int64_t batch_no,
                                    const domain::BatchChunk& chunk) {
   if (std::holds_alternative<AccountRows>(chunk.rows)) return true;
+  if (std::holds_alternative<ResultRows>(chunk.rows)) return true;
   Query query(connection, "SELECT kind FROM batch WHERE batch_no=?");
   const bool accounts = query.Bind(batch_no).Next() &&
-                        query.Int(0) == static_cast<int64_t>(domain::BatchKind::kAccounts);
+                        (query.Int(0) == static_cast<int64_t>(domain::BatchKind::kAccounts) ||
+                         query.Int(0) == static_cast<int64_t>(domain::BatchKind::kPayoutResults));
   if (!query.status().ok()) return query.status();
   return accounts;
 }

@@ -72,6 +72,7 @@ struct Blank<domain::RefundBatch> {
             .created_at = {},
             .since = {},
             .release_no = {},
+            .released = {},
             .fetched_by = {},
             .results = {}};
   }
@@ -127,9 +128,10 @@ template <class Codec>
 void Field(Codec& codec, RecordOf<domain::RefundBatch> auto& v) {
   auto& [batch_no, agency, batch_id, pooling_area, paying_unit, request, next_attempt, state,
          refunds, total, covered, accounts_missing, content, approvals, created_at, since,
-         release_no, fetched_by, results] = v;
+         release_no, released, fetched_by, results] = v;
   codec(agency, batch_id, pooling_area, paying_unit, request, next_attempt, state, refunds, total,
-        covered, accounts_missing, content, approvals, created_at, since, release_no, fetched_by);
+        covered, accounts_missing, content, approvals, created_at, since, release_no, released,
+        fetched_by);
   for (auto& tally : results) codec(tally);
 }
 

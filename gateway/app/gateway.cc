@@ -15,6 +15,7 @@
 #include "gateway/app/live_rules.h"
 #include "gateway/app/logging.h"
 #include "gateway/app/metrics.h"
+#include "gateway/app/recoverable_watch.h"
 #include "gateway/app/practice_clock.h"
 #include "gateway/app/reflection.h"
 #include "gateway/app/status_page.h"
@@ -175,6 +176,7 @@ struct Gateway::Parts {
   int port = 0;
   std::unique_ptr<grpc::Server> server;
   std::unique_ptr<DueTicker> due_ticker;
+  std::unique_ptr<RecoverableWatch> recoverable_watch;
 };
 
 absl::Status Gateway::Parts::Open() {
@@ -245,6 +247,7 @@ absl::Status Gateway::Parts::Serve() {
   due_ticker = std::make_unique<DueTicker>(usecases::DeferralMakeUp(*store, rules, clock),
                                            usecases::DeferralAdoption(*store, rules), clock,
                                            metrics, logger);
+  recoverable_watch = std::make_unique<RecoverableWatch>(*store, metrics, logger);
   logger->info("event=serving address={} port={} metrics_port={} reflection={}",
                settings.listen.ToString(), port, page->port(), settings.reflection);
   return absl::OkStatus();
@@ -347,6 +350,7 @@ void Gateway::Stop() {
   if (parts.server == nullptr) return;
   parts.ready = false;
   if (parts.due_ticker != nullptr) parts.due_ticker->Stop();
+  if (parts.recoverable_watch != nullptr) parts.recoverable_watch->Stop();
   parts.logger->info("event=draining seconds={} open_streams={}", parts.settings.drain_seconds,
                      parts.guard->open_streams());
   parts.unserved.BeginStop();

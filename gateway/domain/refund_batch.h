@@ -76,6 +76,7 @@ struct RefundBatch {
   Timestamp created_at;
   Timestamp since;  // of the present state
   std::string release_no;
+  Money released;                     // by that release
   std::optional<PartyId> fetched_by;  // the bank that pays it: no other is ever told of it
   // By PayoutResult; of payouts of this batch that the bank fetched.
   std::array<PayoutTally, 6> results{};

@@ -50,8 +50,15 @@ void FillWire(const domain::RefundBatch& batch, wire::RefundBatch& message) {
   message.set_state(static_cast<wire::RefundBatchState>(batch.state));
   message.set_refunds(static_cast<uint64_t>(batch.refunds));
   message.set_total_fen(rpc::ToWire(SumOf(batch.total)));
-  message.set_covered_fen(rpc::ToWire(SumOf(batch.covered)));
-  message.set_to_request_fen(rpc::ToWire(SumOf(domain::ToRequest(batch))));
+  // What the release brought is not what there was before it.
+  const bool requested = batch.state < domain::RefundBatchState::kFunded ||
+                         batch.state == domain::RefundBatchState::kGathering;
+  const domain::MoneySum to_request =
+      requested ? SumOf(domain::ToRequest(batch)) : domain::MoneySum(batch.released);
+  domain::MoneySum covered = SumOf(batch.total);
+  covered -= to_request;
+  message.set_covered_fen(rpc::ToWire(covered));
+  message.set_to_request_fen(rpc::ToWire(to_request));
   if (batch.content) message.set_batch_digest(std::string(batch.content->AsBytes()));
   FillApprovals(batch, message);
   message.set_accounts_missing(static_cast<uint64_t>(batch.accounts_missing));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "gateway/rpc/refund_scope.h"
 #include "gateway/rpc/request_fields.h"
 #include "gateway/usecases/refund_batches.h"
+#include "gateway/usecases/refund_desk.h"
 #include "gateway/usecases/status_macros.h"
 
 namespace levybridge::rpc {
@@ -52,7 +54,14 @@ class RefundList {
     }
     LEVYBRIDGE_ASSIGN_OR_RETURN(filters_,
                                 RefundFiltersOf(call_, request_.batch_id(), request_.unit_code()));
-    for (ports::RefundFilter& filter : filters_) filter.states = states;
+    states_ = states;
+    // Refunds in an unfetched batch are stored as locked, whatever step they show.
+    std::vector<domain::RefundState> stored;
+    for (const domain::RefundState state : states) {
+      const bool step = state <= domain::RefundState::kFunded;
+      stored.push_back(step ? domain::RefundState::kLocked : state);
+    }
+    for (ports::RefundFilter& filter : filters_) filter.states = stored;
     for (bool more = true; more;) {
       wire::ListRefundsResponse response;
       LEVYBRIDGE_RETURN_IF_ERROR(
@@ -82,7 +91,12 @@ class RefundList {
 
   absl::Status Fill(const Transaction& store, wire::ListRefundsResponse& response) const {
     std::vector<Refund> wanted;
-    for (const Refund& refund : page_) {
+    std::map<int64_t, std::optional<domain::RefundBatch>> batches;
+    for (Refund refund : page_) {
+      LEVYBRIDGE_RETURN_IF_ERROR(ShowStep(store, batches, refund));
+      const bool asked = states_.empty() ||
+                         std::find(states_.begin(), states_.end(), refund.state) != states_.end();
+      if (!asked) continue;
       const bool moves = !request_.my_move_only() || OwnerOf(refund) == call_.party().role;
       if (moves && call_.MaySee(refund.region)) wanted.push_back(refund);
     }
@@ -91,8 +105,26 @@ class RefundList {
     return absl::OkStatus();
   }
 
+  static absl::Status ShowStep(const Transaction& store,
+                               std::map<int64_t, std::optional<domain::RefundBatch>>& batches,
+                               Refund& refund) {
+    if (refund.batch_no == 0 || refund.state != domain::RefundState::kLocked) {
+      return absl::OkStatus();
+    }
+    auto known = batches.find(refund.batch_no);
+    if (known == batches.end()) {
+      LEVYBRIDGE_ASSIGN_OR_RETURN(auto batch, store.refunds().FindBatch(refund.batch_no));
+      known = batches.emplace(refund.batch_no, std::move(batch)).first;
+    }
+    const auto& batch = known->second;
+    refund.state = usecases::StandingOf(refund, batch ? &*batch : nullptr);
+    if (batch) refund.since = std::max(refund.since, batch->since);
+    return absl::OkStatus();
+  }
+
   Call& call_;
   const wire::ListRefundsRequest& request_;
+  std::vector<domain::RefundState> states_;
   std::vector<ports::RefundFilter> filters_;
   std::vector<Refund> page_;
   int64_t after_ = 0;

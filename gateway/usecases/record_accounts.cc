@@ -1,5 +1,6 @@
 #include "gateway/usecases/record_accounts.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -59,7 +60,7 @@ class Filing {
   absl::StatusOr<bool> Run(const AccountOnFile& account, Problems& problems) {
     LEVYBRIDGE_ASSIGN_OR_RETURN(const bool known, IsKnown(account));
     LEVYBRIDGE_ASSIGN_OR_RETURN(std::vector<Refund> refunds, OpenRefunds(store_, employer_));
-    const std::string unit_name = refunds.empty() ? "" : refunds.front().unit_name;
+    LEVYBRIDGE_ASSIGN_OR_RETURN(const std::string unit_name, UnitName(refunds));
     Problems own = domain::CheckAccount(account, unit_name, nullptr);
     problems.insert(problems.end(), std::make_move_iterator(own.begin()),
                     std::make_move_iterator(own.end()));
@@ -77,6 +78,23 @@ class Filing {
   }
 
  private:
+  // As a refund or, where there is none, the newest instruction names it; empty when neither does.
+  absl::StatusOr<std::string> UnitName(const std::vector<Refund>& refunds) const {
+    if (!refunds.empty()) return refunds.back().unit_name;
+    LEVYBRIDGE_ASSIGN_OR_RETURN(
+        const auto obligations,
+        store_.obligations().OfUnit(employer_.pooling_area, employer_.unit_code));
+    int64_t newest = 0;
+    for (const domain::Obligation& obligation : obligations) {
+      for (const domain::AssessmentChain& chain : obligation.chains) {
+        for (const int64_t sequence : chain.instructions) newest = std::max(newest, sequence);
+      }
+    }
+    if (newest == 0) return std::string();
+    LEVYBRIDGE_ASSIGN_OR_RETURN(const auto instruction, store_.instructions().Find(newest));
+    return instruction ? instruction->unit_name : std::string();
+  }
+
   // Whether it is the newest filing of its date, word for word.
   absl::StatusOr<bool> IsKnown(const AccountOnFile& account) const {
     LEVYBRIDGE_ASSIGN_OR_RETURN(const std::vector<FiledAccount> filings,
@@ -101,7 +119,8 @@ class Filing {
       return counts_today && unfetched ? desk_.Attach(refund, filing_no) : absl::OkStatus();
     }
     const domain::PayoutReason* failure = domain::LastFailure(refund);
-    const bool corrects = failure != nullptr && domain::IsAboutAccount(*failure) &&
+    // One that is in force later counts from that day on: the next attempt finds it then.
+    const bool corrects = counts_today && failure != nullptr && domain::IsAboutAccount(*failure) &&
                           refund.state != RefundState::kNeedsDecision;
     if (!corrects) return absl::OkStatus();
     refund.state = RefundState::kAccountCorrected;

@@ -11,6 +11,7 @@
 #include "gateway/usecases/refund_desk.h"
 #include "gateway/usecases/refusal.h"
 #include "gateway/usecases/status_macros.h"
+#include "gateway/usecases/supplements.h"
 
 namespace levybridge::usecases {
 namespace {
@@ -78,8 +79,8 @@ Problem UnknownPayout(const PayoutReport& report) {
 std::optional<Problem> DefectOf(const Payout& payout, PayoutResult standing,
                                 const PayoutReport& report) {
   if (report.amount && *report.amount != payout.amount) {
-    return Problem{ProblemCode::kAmountMismatch, "amount", payout.amount.ToYuan(),
-                   report.amount->ToYuan()};
+    return Problem{ProblemCode::kAmountMismatch, "amount", report.amount->ToYuan(),
+                   payout.amount.ToYuan()};
   }
   if (domain::AnswerOf(standing, report) == PayoutAnswer::kWrong) {
     return Problem{ProblemCode::kWrongState, "result", std::string(domain::EnglishName(standing)),
@@ -97,6 +98,21 @@ absl::Status Refuse(const NumberedRow<PayoutReport>& row, const Problem& problem
                               "): " + domain::MessageOf(problem, domain::Language::kEnglish);
   return Refusal(absl::StatusCode::kFailedPrecondition, entry.name, {chinese, english},
                  {{"row", number}, {"payout_id", row.value.payout_id.value()}});
+}
+
+absl::Status Unreadable(const domain::UnreadableRow& row) {
+  const std::string number = std::to_string(row.row);
+  std::string chinese = "第 " + number + " 行无法读取，整份未采用";
+  std::string english = "row " + number + " can't be read; nothing of the file was used";
+  std::map<std::string, std::string> details = {{"row", number}};
+  if (!row.problems.empty()) {
+    const Problem& first = row.problems.front();
+    details["column"] = first.column;
+    details["problem"] = domain::EntryOf(first.code).name;
+    chinese += "：" + first.column + " " + domain::MessageOf(first, domain::Language::kChinese);
+    english += ": " + first.column + ": " + domain::MessageOf(first, domain::Language::kEnglish);
+  }
+  return Refusal(absl::StatusCode::kInvalidArgument, "UNREADABLE_ROW", {chinese, english}, details);
 }
 
 // One row, against what earlier rows changed.
@@ -134,12 +150,7 @@ absl::Status PayoutResultDecider::Inspect(const ports::Transaction& store,
   for (int64_t number = 0; number < batch.chunks_received; ++number) {
     LEVYBRIDGE_ASSIGN_OR_RETURN(const domain::BatchChunk chunk,
                                 store.batches().ReadChunk(batch.batch_no, number));
-    if (!chunk.unreadable.empty()) {
-      return Refusal(absl::StatusCode::kInvalidArgument, "UNREADABLE_ROW",
-                     {"文件中有无法读取的行，整份未采用",
-                      "the file has rows that can't be read; nothing of it was used"},
-                     {{"row", std::to_string(chunk.unreadable.front().row)}});
-    }
+    if (!chunk.unreadable.empty()) return Unreadable(chunk.unreadable.front());
     LEVYBRIDGE_ASSIGN_OR_RETURN(const Rows* rows, RowsOf(chunk));
     LEVYBRIDGE_ASSIGN_OR_RETURN(const auto refunds, known.Of(*rows));
     for (size_t i = 0; i < rows->size(); ++i) {
@@ -192,7 +203,10 @@ absl::Status PayoutResultDecider::Decide(ports::Transaction& store, const domain
     }
     decision.Settle((*rows)[i].row, domain::AmountOf(report), std::move(problems));
   }
-  return desk.Save();
+  LEVYBRIDGE_RETURN_IF_ERROR(desk.Save());
+  const std::shared_ptr<const Rules> rules = rules_.Current();
+  return IssueSupplements({store, *rules, clock_.Now(), batch.header.business_date},
+                          desk.recorded());
 }
 
 }  // namespace levybridge::usecases

@@ -155,6 +155,7 @@ absl::StatusOr<BatchAnswer> RefundBatches::Create(const domain::PartyId& agency,
                     .created_at = clock_.Now(),
                     .since = clock_.Now(),
                     .release_no = {},
+                    .released = {},
                     .fetched_by = std::nullopt,
                     .results = {}};
   std::optional<RefundBatch> known;
@@ -248,22 +249,29 @@ absl::StatusOr<BatchAnswer> RefundBatches::RequestFunds(const domain::PartyId& f
 absl::StatusOr<BatchAnswer> RefundBatches::ReleaseFunds(const domain::PartyId& fiscal,
                                                         const BatchStep& step,
                                                         const FundsRelease& release) {
-  return TakeStep(fiscal, step, RefundBatchState::kFundsRequested, RefundBatchState::kFunded,
-                  [&](ports::Transaction& store, RefundBatch& batch) -> absl::Status {
-                    const domain::ComponentAmounts wanted = domain::ToRequest(batch);
-                    const Money sum = wanted.Sum().value_or(Money());
-                    if (sum != release.amount) {
-                      return Refusal(
-                          absl::StatusCode::kFailedPrecondition, "RELEASE_AMOUNT_MISMATCH",
-                          {"拨付金额与请款金额不一致", "the release is not what was requested"},
-                          {{"expected_fen", std::to_string(sum.fen())},
-                           {"given_fen", std::to_string(release.amount.fen())}});
-                    }
-                    RefundDesk desk(store, clock_.Now(), clock_.Today());
-                    LEVYBRIDGE_RETURN_IF_ERROR(desk.ReleaseFunds(batch, wanted));
-                    batch.release_no = release.release_no;
-                    return desk.Save();
-                  });
+  const auto check = [&](ports::Transaction& store, RefundBatch& batch) -> absl::Status {
+    const domain::ComponentAmounts wanted = domain::ToRequest(batch);
+    const Money sum = wanted.Sum().value_or(Money());
+    if (sum != release.amount) {
+      return Refusal(absl::StatusCode::kFailedPrecondition, "RELEASE_AMOUNT_MISMATCH",
+                     {"拨付金额与请款金额不一致", "the release is not what was requested"},
+                     {{"expected_fen", std::to_string(sum.fen())},
+                      {"given_fen", std::to_string(release.amount.fen())}});
+    }
+    RefundDesk desk(store, clock_.Now(), clock_.Today());
+    LEVYBRIDGE_RETURN_IF_ERROR(desk.ReleaseFunds(batch, wanted));
+    batch.release_no = release.release_no;
+    batch.released = release.amount;
+    return desk.Save();
+  };
+  LEVYBRIDGE_ASSIGN_OR_RETURN(
+      BatchAnswer answer,
+      TakeStep(fiscal, step, RefundBatchState::kFundsRequested, RefundBatchState::kFunded, check));
+  // A repetition says the same; another release of a batch that has its money is none.
+  const bool same =
+      answer.batch.release_no == release.release_no && answer.batch.released == release.amount;
+  if (answer.replayed && !same) return RequestConflict(step.batch_id.value());
+  return answer;
 }
 
 absl::StatusOr<BatchAnswer> RefundBatches::Withdraw(const domain::PartyId& agency,

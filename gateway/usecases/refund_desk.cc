@@ -49,7 +49,10 @@ RefundState StandingOf(const Refund& refund, const RefundBatch* batch) {
 
 void ApproveAgain(RefundBatch& batch, RefundBatchState state, domain::Timestamp now) {
   batch.content.reset();
-  batch.approvals.clear();
+  // Another account leaves what the agency proposed; it stays on record with what it saw.
+  std::erase_if(batch.approvals, [&](const domain::Approval& approval) {
+    return state != RefundBatchState::kProposed || approval.step != RefundBatchState::kProposed;
+  });
   const bool past = domain::IsUnfetched(batch.state) && batch.state > state &&
                     batch.state != RefundBatchState::kGathering;
   if (!past) return;
@@ -264,7 +267,13 @@ absl::Status RefundDesk::Answer(Refund& refund, size_t index, const PayoutReport
   Retally(*batch, payout, payout.result, result);
   payout.result = result;
   if (!report.reason_code.empty()) payout.reason_code = report.reason_code;
-  if (!report.reason_text.empty()) payout.reason_text = report.reason_text;
+  if (!report.reason_text.empty()) {
+    LEVYBRIDGE_ASSIGN_OR_RETURN(const auto accounts,
+                                store_.accounts().Find({&payout.filing_no, 1}));
+    if (!accounts[0]) return absl::DataLossError("a payout goes to an account that is not there");
+    payout.reason_text =
+        domain::WithoutAccountData(report.reason_text, accounts[0]->account.account_name);
+  }
   if (report.value_on) payout.value_on = report.value_on;
   const bool out_now = domain::MayHavePaid(payout);
   Money& paid_out = funds->paid_out[refund.component];
@@ -337,13 +346,15 @@ absl::Status RefundDesk::PaidLate(Refund& refund, size_t index, const PayoutRepo
   LEVYBRIDGE_RETURN_IF_ERROR(LeaveBatch(refund));
   const Money locked = domain::LockedFor(refund);
   const Money amount = refund.payouts[index].amount;
-  const Money covered = std::min(locked, amount);
   refund.payouts[index].late_success = true;
   LEVYBRIDGE_RETURN_IF_ERROR(Answer(refund, index, report, PayoutResult::kPaid));
   const domain::CivilDate day = report.value_on.value_or(day_);
-  const bool again = covered < amount;
+  const bool paid_again =
+      std::any_of(refund.payouts.begin(), refund.payouts.end(), [&](const Payout& payout) {
+        return &payout != &refund.payouts[index] && domain::MayHavePaid(payout);
+      });
   LEVYBRIDGE_RETURN_IF_ERROR(
-      Book(refund, again ? EventKind::kRefundPaidTwice : EventKind::kRefundPaid, day,
+      Book(refund, paid_again ? EventKind::kRefundPaidTwice : EventKind::kRefundPaid, day,
            [&](ObligationChange& change) {
              const Component component = refund.component;
              return change.LockRefund(component, -locked) &&

@@ -28,10 +28,10 @@ RecoverableReason ReasonOf(EventKind kind) {
     case EventKind::kReassessed:
     case EventKind::kLateFeeCorrected:
       return RecoverableReason::kReassessedAfterPayout;
-    case EventKind::kRefundPaid:
     case EventKind::kRefundPaidTwice:
     case EventKind::kRefundedByTreasury:
       return RecoverableReason::kPaidTwice;
+    case EventKind::kRefundPaid:
     case EventKind::kReversed:
     case EventKind::kAppliedLater:
     case EventKind::kRefundSent:

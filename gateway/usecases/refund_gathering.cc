@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "gateway/usecases/overpayment_uses.h"
+#include "gateway/usecases/refund_accounts.h"
 #include "gateway/usecases/status_macros.h"
 
 namespace levybridge::usecases {
@@ -194,10 +195,10 @@ absl::StatusOr<RefundBatch*> RefundGatherer::BatchIn(ports::Transaction& store, 
 }
 
 absl::Status RefundGatherer::RunFailed() {
-  const ports::RefundFilter ready{
-      .batch_no = std::nullopt,
-      .employer = std::nullopt,
-      .states = {RefundState::kAccountCorrected, RefundState::kRetryApproved}};
+  const ports::RefundFilter ready{.batch_no = std::nullopt,
+                                  .employer = std::nullopt,
+                                  .states = {RefundState::kAccountCorrected,
+                                             RefundState::kRetryApproved, RefundState::kFailed}};
   int64_t after = 0;
   for (bool at_end = false; !at_end;) {
     std::vector<Refund> page;
@@ -217,21 +218,37 @@ absl::Status RefundGatherer::RunFailed() {
   return absl::OkStatus();
 }
 
+absl::StatusOr<bool> RefundGatherer::IsReady(const ports::Transaction& store, const Refund& refund,
+                                             int64_t filing_no) {
+  // The same account once more would only hold up the batch.
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const bool same, IsSameAsFailed(store, refund, filing_no));
+  if (same) return false;
+  if (domain::IsReadyForNextAttempt(refund.state)) return true;
+  const domain::PayoutReason* failure = domain::LastFailure(refund);
+  return refund.state == RefundState::kFailed && refund.passed_on && filing_no != 0 &&
+         failure != nullptr && domain::IsAboutAccount(*failure);
+}
+
 absl::Status RefundGatherer::JoinPage(const std::vector<Refund>& page) {
   if (page.empty()) return absl::OkStatus();
   int64_t batch_no = 0;
   LEVYBRIDGE_RETURN_IF_ERROR(store_.Write([&](ports::Transaction& store) -> absl::Status {
     batch_no = batch_.batch_no;
     RefundDesk desk(store, clock_.Now(), clock_.Today());
-    LEVYBRIDGE_ASSIGN_OR_RETURN(RefundBatch * batch, BatchIn(store, desk, batch_no));
+    RefundBatch* batch = nullptr;
     for (const Refund& seen : page) {
       LEVYBRIDGE_ASSIGN_OR_RETURN(Refund * refund, desk.RefundOf(seen.refund_no));
-      if (refund == nullptr || !domain::IsReadyForNextAttempt(refund->state)) continue;
-      if (!domain::MayPay(*refund)) continue;
-      LEVYBRIDGE_ASSIGN_OR_RETURN(refund->filing_no, AccountOf(store, refund->obligation));
+      if (refund == nullptr || !domain::MayPay(*refund)) continue;
+      LEVYBRIDGE_ASSIGN_OR_RETURN(const int64_t filing_no, AccountOf(store, refund->obligation));
+      LEVYBRIDGE_ASSIGN_OR_RETURN(const bool ready, IsReady(store, *refund, filing_no));
+      if (!ready) continue;
+      if (batch == nullptr) {
+        LEVYBRIDGE_ASSIGN_OR_RETURN(batch, BatchIn(store, desk, batch_no));
+      }
+      refund->filing_no = filing_no;
       LEVYBRIDGE_RETURN_IF_ERROR(desk.Join(*refund, *batch));
     }
-    return desk.Save();
+    return batch != nullptr ? desk.Save() : absl::OkStatus();
   }));
   batch_.batch_no = batch_no;
   return absl::OkStatus();

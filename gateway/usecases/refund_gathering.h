@@ -38,6 +38,9 @@ class RefundGatherer {
   absl::Status LockPage(const std::vector<domain::ObligationKey>& keys);
   absl::Status LockObligation(RefundDesk& desk, const ports::Transaction& store,
                               const domain::ObligationKey& key, domain::RefundBatch& batch);
+  // May be tried again with that account, by approval or because it is another one.
+  static absl::StatusOr<bool> IsReady(const ports::Transaction& store, const domain::Refund& refund,
+                                      int64_t filing_no);
   absl::Status JoinPage(const std::vector<domain::Refund>& page);
   // The batch in this transaction; added when it is the first.
   absl::StatusOr<domain::RefundBatch*> BatchIn(ports::Transaction& store, RefundDesk& desk,
