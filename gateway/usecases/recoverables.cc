@@ -80,7 +80,7 @@ absl::Status VoidRecoverables(ports::Transaction& store, const FallenAway& falle
       if (by <= Money()) continue;
       left = left - by;
       all[i].voided = all[i].voided + by;
-      LEVYBRIDGE_RETURN_IF_ERROR(LowerSupplement(store, all[i], by));
+      LEVYBRIDGE_RETURN_IF_ERROR(LowerSupplement(store, all[i]));
       LEVYBRIDGE_RETURN_IF_ERROR(store.refunds().PutRecoverable(all[i]));
     }
   }

@@ -1,5 +1,6 @@
 #include "gateway/usecases/refund_accounts.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -109,17 +110,22 @@ absl::Status CheckAttachedAccounts(const ports::Transaction& store, const Refund
 
 absl::StatusOr<bool> IsSameAsFailed(const ports::Transaction& store, const Refund& refund,
                                     int64_t filing_no) {
-  const domain::PayoutReason* failure = domain::LastFailure(refund);
-  if (failure == nullptr || !domain::IsAboutAccount(*failure)) return false;
-  const int64_t failed_no = refund.payouts.back().filing_no;
-  if (failed_no == filing_no) return true;
-  const int64_t numbers[] = {failed_no, filing_no};
-  LEVYBRIDGE_ASSIGN_OR_RETURN(const auto found, store.accounts().Find(numbers));
-  if (!found[0] || !found[1]) return false;
-  const domain::AccountOnFile& failed = found[0]->account;
-  const domain::AccountOnFile& other = found[1]->account;
-  return failed.account_no == other.account_no && failed.account_name == other.account_name &&
-         failed.bank_code == other.bank_code;
+  std::vector<int64_t> failed;
+  for (const domain::Payout& payout : refund.payouts) {
+    const domain::PayoutReason* failure = domain::ReasonOf(payout);
+    if (failure == nullptr || !domain::IsAboutAccount(*failure)) continue;
+    if (payout.filing_no == filing_no) return true;
+    failed.push_back(payout.filing_no);
+  }
+  if (failed.empty() || filing_no == 0) return false;
+  failed.push_back(filing_no);
+  LEVYBRIDGE_ASSIGN_OR_RETURN(const auto found, store.accounts().Find(failed));
+  const auto& last = found.back();
+  return last && std::any_of(found.begin(), found.end() - 1, [&](const auto& other) {
+           return other && other->account.account_no == last->account.account_no &&
+                  other->account.account_name == last->account.account_name &&
+                  other->account.bank_code == last->account.bank_code;
+         });
 }
 
 }  // namespace levybridge::usecases

@@ -21,8 +21,8 @@ absl::Status AttachAccounts(ports::Store& store, const domain::RegionTree& regio
 absl::Status CheckAttachedAccounts(const ports::Transaction& store,
                                    const domain::RefundBatch& batch);
 
-// True when the newest failure of the refund was about its account and `filing_no` is the account
-// that failed, filed again or not: number, name and bank all the same.
+// True when `filing_no` is an account to which a payout of the refund failed because of it, filed
+// again or not: number, name and bank all the same.
 absl::StatusOr<bool> IsSameAsFailed(const ports::Transaction& store, const domain::Refund& refund,
                                     int64_t filing_no);
 

@@ -216,7 +216,7 @@ absl::StatusOr<RecoverableAnswer> RefundLoop::SettleRecoverable(const domain::Pa
     }
     if (amount <= Money()) return NothingSettled();
     found->settled = found->settled + amount;
-    LEVYBRIDGE_RETURN_IF_ERROR(LowerSupplement(store, *found, amount));
+    LEVYBRIDGE_RETURN_IF_ERROR(LowerSupplement(store, *found));
     LEVYBRIDGE_RETURN_IF_ERROR(store.refunds().PutRecoverable(*found));
     RefundDesk desk(store, clock_.Now(), clock_.Today());
     LEVYBRIDGE_RETURN_IF_ERROR(desk.Recover(*found, amount));

@@ -114,7 +114,7 @@ absl::Status IssueSupplements(const SettlingContext& context,
   return absl::OkStatus();
 }
 
-absl::Status LowerSupplement(ports::Transaction& store, Recoverable& record, Money amount) {
+absl::Status LowerSupplement(ports::Transaction& store, Recoverable& record) {
   if (record.instruction == 0) return absl::OkStatus();
   LEVYBRIDGE_ASSIGN_OR_RETURN(auto standing, store.instructions().Find(record.instruction));
   if (!standing) return absl::DataLossError("a supplementary instruction is not there");
@@ -125,7 +125,11 @@ absl::Status LowerSupplement(ports::Transaction& store, Recoverable& record, Mon
   Instruction again = *standing;
   Money* part = PartOf(again, record.component);
   if (!in_force || part == nullptr) return absl::OkStatus();
-  *part = std::max(Money(), *part - amount);
+  // To what is left of the record, whatever was refused or paid meanwhile: what was paid on the
+  // instruction the tax bureau knows.
+  const Money left = record.amount - record.settled - record.voided;
+  if (*part <= left) return absl::OkStatus();
+  *part = left;
   SumUp(again);
   const bool nothing_left = again.payable.IsZero();
   again.action = nothing_left ? InstructionAction::kCancel : InstructionAction::kAdjust;

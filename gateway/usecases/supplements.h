@@ -24,10 +24,9 @@ namespace levybridge::usecases {
 absl::Status IssueSupplements(const SettlingContext& context,
                               absl::Span<const domain::Recoverable> recorded);
 
-// `amount` of the record fell away or came back otherwise than by a payment of contributions: its
-// instruction, where it has one, asks for that much less. The caller stores the record.
-absl::Status LowerSupplement(ports::Transaction& store, domain::Recoverable& record,
-                             domain::Money amount);
+// A part of the record fell away or came back otherwise than by a payment of contributions: its
+// instruction, where it has one, asks for no more than is left. The caller stores the record.
+absl::Status LowerSupplement(ports::Transaction& store, domain::Recoverable& record);
 
 // The tax bureau refused a supplementary instruction: what it replaced stands again. False when
 // `sequence` is none.
