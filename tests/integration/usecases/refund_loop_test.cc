@@ -332,6 +332,40 @@ TEST_F(RefundLoopFlow, ALateSuccessOfAReleasedRefundTakesTheNewOnesLock) {
   EXPECT_EQ(scene_.Funds().Free(kMedical), Money());
 }
 
+TEST_F(RefundLoopFlow, ALateSuccessEndsTheRefundWhereverTheLoopStood) {
+  for (const int how : {0, 1, 2, 3, 4}) {
+    const std::string unit = "L" + std::to_string(how);
+    scene_.Overpay(unit, "30.00");
+    scene_.File(RefundScene::Account(unit, "622200000001234" + std::to_string(how)));
+    usecases::RefundGathering gathering = RefundScene::Gathering("late" + unit);
+    gathering.unit_codes = {*domain::UnitCode::Parse(unit)};
+    ASSERT_TRUE(scene_.batches().Create(scene_.exchange().agency(), gathering).ok());
+    scene_.Fund("late" + unit);
+    const int64_t sequence = scene_.Pull().at(0).sequence;
+    Says(sequence, PayoutResult::kFailed, how == 2 ? "AC01" : "AM04");
+    const std::vector<int64_t> numbers = {scene_.RefundOf(unit).refund_no};
+    const domain::PartyId& agency = scene_.exchange().agency();
+    if (how > 0) {
+      ASSERT_TRUE(scene_.loop().PassOn(scene_.fund_finance(), unit + "p", numbers, "").ok());
+    }
+    if (how == 2) scene_.File(RefundScene::Account(unit, "6222000000012399"));
+    if (how >= 3) {
+      ASSERT_TRUE(scene_.loop().ApproveRetry(agency, unit + "r", numbers).ok());
+    }
+    if (how == 4) {
+      ASSERT_TRUE(scene_.Create("next" + unit, true).ok());
+    }
+    Says(sequence, PayoutResult::kPaid);
+    EXPECT_EQ(scene_.RefundOf(unit).state, RefundState::kPaid) << how;
+    EXPECT_EQ(scene_.RefundOf(unit).batch_no, 0) << how;
+    EXPECT_EQ(scene_.Medical(unit).refund_locked, Money()) << how;
+    EXPECT_EQ(scene_.Medical(unit).refunded, Yuan("30.00")) << how;
+    EXPECT_FALSE(scene_.Create("again" + unit, true).ok()) << how;
+  }
+  EXPECT_TRUE(scene_.Recoverables().empty());
+  EXPECT_TRUE(scene_.Funds().reserved.AllZero());
+}
+
 class RefundOrOffset : public RefundLoopFlow {
  protected:
   RefundOrOffset() : RefundLoopFlow(Deciding("offset_or_refund")) {}

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 
 #include "gateway/usecases/refusal.h"
@@ -355,6 +356,51 @@ TEST_F(RefundRecoverable, TwoReversalsOfOneFileAreRecordedAndAskedForInFull) {
   Money asked;
   for (const Instruction& one : scene_.exchange().PullAll()) asked = asked + one.payable;
   EXPECT_EQ(asked, Yuan("50.00"));
+}
+
+TEST_F(RefundRecoverable, EachComponentIsARefundOfItsOwnAndAskedForByItself) {
+  domain::PaymentLine line = Exchange::Payment("PP1", "U1", "0.00", "250.00");
+  line.amounts[Component::kMaternity] = Yuan("75.00");
+  ASSERT_EQ(scene_.exchange().Submit<domain::PaymentLine>("PP", {line})->batch.state,
+            domain::BatchState::kAccepted);
+  EXPECT_EQ(scene_.Send("B1").size(), 3u);
+  domain::PaymentLine back = Exchange::Payment("PV1", "U1", "0.00", "20.00");
+  back.amounts[Component::kMaternity] = Yuan("2.00");
+  back.type = domain::PaymentType::kReversal;
+  back.reverses = domain::ReceiptLine{*domain::ReceiptNumber::Parse("PP1"), 1};
+  ASSERT_EQ(scene_.exchange().Submit<domain::PaymentLine>("PV", {back})->batch.state,
+            domain::BatchState::kAccepted);
+  EXPECT_EQ(scene_.Recoverables().size(), 2u);
+  const auto instructions = scene_.exchange().PullAll();
+  ASSERT_EQ(instructions.size(), 2u);
+  Money maternity;
+  Money personal;
+  for (const Instruction& one : instructions) {
+    EXPECT_EQ(one.employer_medical_after, Money());
+    EXPECT_EQ(one.amount_after, one.maternity);
+    EXPECT_EQ(one.payable, one.maternity + one.personal);
+    maternity = maternity + one.maternity;
+    personal = personal + one.personal;
+  }
+  EXPECT_EQ(maternity, Yuan("2.00"));
+  EXPECT_EQ(personal, Yuan("20.00"));
+}
+
+TEST_F(RefundRecoverable, ReassessedUpAndDownTheTaxBureauIsAskedForWhatIsRecoverableNow) {
+  SendOne("B1");
+  for (const char* medical : {"1040.00", "1000.00", "1040.00", "1020.00"}) {
+    scene_.Reassess("U1", medical);
+  }
+  EXPECT_EQ(scene_.Medical("U1").recoverable, Yuan("10.00"));
+  std::map<int64_t, Instruction> standing;
+  for (const Instruction& one : scene_.exchange().PullAll()) {
+    standing.erase(one.replaces_sequence);
+    standing.emplace(one.sequence, one);
+  }
+  standing.erase(scene_.exchange().Find("U1", "2020-03")->chains[0].last_known_to_tax);
+  Money beside;
+  for (const auto& [sequence, one] : standing) beside = beside + one.payable;
+  EXPECT_EQ(beside, Yuan("10.00"));
 }
 
 }  // namespace
