@@ -406,5 +406,36 @@ TEST_F(RefundBatchFlow, FiscalReleasesJustWhatWasRequested) {
   EXPECT_TRUE(scene_.Pull().empty());
 }
 
+TEST_F(RefundBatchFlow, ACreationThatBrokeOffCanBeWithdrawn) {
+  scene_.Overpay("U1", "30.00");
+  scene_.File(RefundScene::Account("U1", "6222000000010001"));
+  scene_.store().InterruptAfter(1);
+  EXPECT_FALSE(scene_.Create("B1").ok());
+  scene_.store().Disarm();
+  ASSERT_EQ(scene_.Batch("B1").state, RefundBatchState::kGathering);
+  EXPECT_EQ(usecases::ReasonOf(
+                scene_.batches().Propose(scene_.exchange().agency(), scene_.StepOf("B1")).status()),
+            "WRONG_STATE");
+  const auto withdrawn = scene_.batches().Withdraw(scene_.exchange().agency(),
+                                                   {"w", *domain::BatchId::Parse("B1"), {}, ""});
+  ASSERT_TRUE(withdrawn.ok()) << withdrawn.status();
+  EXPECT_EQ(scene_.Batch("B1").state, RefundBatchState::kWithdrawn);
+  EXPECT_EQ(scene_.Medical("U1").refund_locked, Money());
+  const auto again = scene_.Create("B1");
+  EXPECT_TRUE(again.ok() && again->replayed);
+  EXPECT_TRUE(scene_.Create("B2").ok());
+}
+
+TEST_F(RefundBatchFlow, WhatWasLockedAndReversedWhileGatheringLeavesAnEmptyBatchWithdrawn) {
+  scene_.Overpay("U1", "0.00");
+  const std::string receipt = scene_.Pay("U1", "30.00");
+  scene_.store().InterruptAfter(1);
+  EXPECT_FALSE(scene_.Create("B1").ok());
+  scene_.store().Disarm();
+  scene_.Reverse("U1", receipt, "30.00");
+  EXPECT_EQ(usecases::ReasonOf(scene_.Create("B1").status()), "NOTHING_TO_REFUND");
+  EXPECT_EQ(scene_.Batch("B1").state, RefundBatchState::kWithdrawn);
+}
+
 }  // namespace
 }  // namespace levybridge::testing

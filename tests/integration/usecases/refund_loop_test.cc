@@ -366,6 +366,35 @@ TEST_F(RefundLoopFlow, ALateSuccessEndsTheRefundWhereverTheLoopStood) {
   EXPECT_TRUE(scene_.Funds().reserved.AllZero());
 }
 
+TEST_F(RefundLoopFlow, ALateSuccessLeavesABatchThatIsHalfFetched) {
+  scene_.Overpay("U2", "45.00");
+  scene_.File(RefundScene::Account("U2", "6222000000010002"));
+  const auto first = scene_.Send("B1");
+  ASSERT_TRUE(scene_
+                  .Report({scene_.Says(first[0].sequence, PayoutResult::kFailed, "AM04"),
+                           scene_.Says(first[1].sequence, PayoutResult::kFailed, "AM04")})
+                  .ok());
+  const std::vector<int64_t> both = {scene_.RefundOf("U1").refund_no,
+                                     scene_.RefundOf("U2").refund_no};
+  ASSERT_TRUE(scene_.loop().PassOn(scene_.fund_finance(), "p", both, "").ok());
+  ASSERT_TRUE(scene_.loop().ApproveRetry(scene_.exchange().agency(), "r", both).ok());
+  ASSERT_TRUE(scene_.Create("B2", true).ok());
+  scene_.Fund("B2");
+  const auto page = scene_.payouts().Next(scene_.bank(),
+                                          *scene_.payouts().AcknowledgedPosition(scene_.bank()), 1);
+  ASSERT_EQ(page->payouts.size(), 1u);
+  ASSERT_TRUE(scene_.Report({scene_.Says(first[1].sequence, PayoutResult::kPaid)}).ok());
+  EXPECT_EQ(scene_.RefundOf("U2").state, RefundState::kPaid);
+  EXPECT_EQ(scene_.Batch("B2").state, RefundBatchState::kPaying);
+  EXPECT_EQ(scene_.Batch("B2").refunds, 1);
+  EXPECT_EQ(scene_.Pull().size(), 1u);
+  EXPECT_TRUE(scene_.Funds().reserved.AllZero());
+  EXPECT_EQ(scene_.Funds().Free(kMedical), Money());
+  EXPECT_TRUE(scene_.Recoverables().empty());
+  ASSERT_TRUE(scene_.Report({scene_.Says(page->payouts[0].sequence, PayoutResult::kPaid)}).ok());
+  EXPECT_EQ(scene_.Batch("B2").state, RefundBatchState::kSettled);
+}
+
 class RefundOrOffset : public RefundLoopFlow {
  protected:
   RefundOrOffset() : RefundLoopFlow(Deciding("offset_or_refund")) {}

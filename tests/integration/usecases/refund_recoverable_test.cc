@@ -403,5 +403,31 @@ TEST_F(RefundRecoverable, ReassessedUpAndDownTheTaxBureauIsAskedForWhatIsRecover
   EXPECT_EQ(beside, Yuan("10.00"));
 }
 
+TEST_F(RefundRecoverable, ALateFeeIsRefundedAndIsTheTaxBureausOwnDemandWhenItWasTooMuch) {
+  domain::PaymentLine line = Exchange::Payment("LF1", "U1", "0.00", "0.00");
+  line.amounts[Component::kLateFee] = Yuan("9.00");
+  ASSERT_EQ(scene_.exchange().Submit<domain::PaymentLine>("PLF", {line})->batch.state,
+            domain::BatchState::kAccepted);
+  const auto late = scene_.exchange().Find("U1", "2020-03")->balance(Component::kLateFee);
+  EXPECT_EQ(late.Outstanding(), Money()) << late.due.ToYuan();
+  domain::LateFeeCorrection correction{
+      *domain::UnitCode::Parse("U1"), *domain::RegionCode::FromNumber(420106),
+      domain::InsuranceType::kEmployeeMedical, Period("2020-03"), Yuan("4.00")};
+  ASSERT_EQ(scene_.exchange().Submit<domain::LateFeeCorrection>("LC1", {correction})->batch.state,
+            domain::BatchState::kAccepted);
+  const auto payouts = scene_.Send("B1");
+  ASSERT_EQ(payouts.size(), 2u);
+  EXPECT_EQ(payouts[1].order.amount, Yuan("5.00"));
+  scene_.exchange().PullAll();
+  correction.late_fee_due = Yuan("7.00");
+  const auto again = scene_.exchange().Submit<domain::LateFeeCorrection>("LC2", {correction});
+  EXPECT_EQ(again->batch.state, domain::BatchState::kAccepted);
+  const auto all = scene_.Recoverables();
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].amount, Yuan("3.00"));
+  EXPECT_EQ(all[0].instruction, 0);
+  EXPECT_TRUE(scene_.exchange().PullAll().empty());
+}
+
 }  // namespace
 }  // namespace levybridge::testing
