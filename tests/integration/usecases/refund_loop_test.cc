@@ -395,6 +395,26 @@ TEST_F(RefundLoopFlow, ALateSuccessLeavesABatchThatIsHalfFetched) {
   EXPECT_EQ(scene_.Batch("B2").state, RefundBatchState::kSettled);
 }
 
+TEST_F(RefundLoopFlow, AFailedRefundStaysWithThePayingUnitThatHoldsItsMoney) {
+  const auto first = scene_.Send("B1");
+  ASSERT_TRUE(scene_.Report({scene_.Says(first[0].sequence, PayoutResult::kFailed, "AM04")}).ok());
+  domain::Assessment row = Exchange::Row("A-moved", "U1");
+  row.kind = domain::AssessmentKind::kReassessment;
+  row.supersedes_no = *domain::AssessmentNumber::Parse("A-U1");
+  row.region = *domain::RegionCode::FromNumber(420112);
+  ASSERT_EQ(scene_.exchange().Submit<domain::Assessment>("moved", {row})->batch.state,
+            domain::BatchState::kAccepted);
+  const int64_t no = scene_.RefundOf("U1").refund_no;
+  ASSERT_TRUE(scene_.loop().PassOn(scene_.fund_finance(), "p", {no}, "").ok());
+  ASSERT_TRUE(scene_.loop().ApproveRetry(scene_.exchange().agency(), "r", {no}).ok());
+  const auto city = scene_.Create("B2", true);
+  const auto district = scene_.batches().Create(scene_.exchange().agency(),
+                                                RefundScene::Gathering("B3", true, "420112"));
+  EXPECT_FALSE(district.ok());
+  ASSERT_TRUE(city.ok()) << city.status();
+  EXPECT_TRUE(domain::ToRequest(city->batch).AllZero());
+}
+
 class RefundOrOffset : public RefundLoopFlow {
  protected:
   RefundOrOffset() : RefundLoopFlow(Deciding("offset_or_refund")) {}

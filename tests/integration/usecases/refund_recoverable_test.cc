@@ -429,5 +429,37 @@ TEST_F(RefundRecoverable, ALateFeeIsRefundedAndIsTheTaxBureausOwnDemandWhenItWas
   EXPECT_TRUE(scene_.exchange().PullAll().empty());
 }
 
+TEST_F(RefundRecoverable, WhatComesBackIsThePayingUnitsThatPaidIt) {
+  scene_.Overpay("N1", "0.00", "420112");
+  const std::string receipt = scene_.Pay("N1", "30.00");
+  scene_.File(RefundScene::Account("N1", "6222000000010001", "420112"));
+  ASSERT_TRUE(scene_.batches()
+                  .Create(scene_.exchange().agency(), RefundScene::Gathering("B1", false, "420112"))
+                  .ok());
+  scene_.Fund("B1");
+  ASSERT_EQ(scene_.Pull().size(), 1u);
+  scene_.Reverse("N1", receipt, "12.00");
+  const auto all = scene_.Recoverables();
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].region.ToString(), "420112");
+  ASSERT_TRUE(
+      scene_.loop()
+          .SettleRecoverable(scene_.fund_finance(), "s", all[0].recoverable_no, Yuan("12.00"), "")
+          .ok());
+  EXPECT_EQ(scene_.Funds("420112").Free(kMedical), Yuan("12.00"));
+  EXPECT_TRUE(scene_.Funds("420100").paid_out.AllZero());
+}
+
+TEST_F(RefundRecoverable, WhatIsPaidForItMayNameNoInstruction) {
+  SendOne("B1");
+  scene_.Reverse("U1", receipt_, "12.00");
+  domain::PaymentLine line = Exchange::Payment("W1", "U1", "12.00", "0.00");
+  line.instruction_no.reset();
+  ASSERT_EQ(scene_.exchange().Submit<domain::PaymentLine>("PW", {line})->batch.state,
+            domain::BatchState::kAccepted);
+  EXPECT_EQ(scene_.Medical("U1").recoverable, Money());
+  EXPECT_EQ(scene_.Medical("U1").Outstanding(), Money());
+}
+
 }  // namespace
 }  // namespace levybridge::testing
