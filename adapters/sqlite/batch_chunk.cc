@@ -22,9 +22,8 @@ absl::StatusOr<bool> HoldsAccounts(Connection& connection, int64_t batch_no,
   if (std::holds_alternative<AccountRows>(chunk.rows)) return true;
   if (std::holds_alternative<ResultRows>(chunk.rows)) return true;
   Query query(connection, "SELECT kind FROM batch WHERE batch_no=?");
-  const bool accounts = query.Bind(batch_no).Next() &&
-                        (query.Int(0) == static_cast<int64_t>(domain::BatchKind::kAccounts) ||
-                         query.Int(0) == static_cast<int64_t>(domain::BatchKind::kPayoutResults));
+  const bool accounts =
+      query.Bind(batch_no).Next() && IsSealedKind(static_cast<domain::BatchKind>(query.Int(0)));
   if (!query.status().ok()) return query.status();
   return accounts;
 }

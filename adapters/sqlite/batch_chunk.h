@@ -19,6 +19,12 @@ inline int64_t ChunkRow(int64_t batch_no, int64_t chunk_number) {
   return (batch_no << kChunkBits) | chunk_number;
 }
 
+// Whether the chunks of such batches are sealed: accounts, and what banks say of payouts, whose
+// words may name accounts.
+inline constexpr bool IsSealedKind(domain::BatchKind kind) {
+  return kind == domain::BatchKind::kAccounts || kind == domain::BatchKind::kPayoutResults;
+}
+
 // The value to store. Fails as SealFor does.
 absl::StatusOr<std::string> StoredChunk(Connection& connection, int64_t batch_no,
                                         const domain::BatchChunk& chunk);

@@ -66,9 +66,12 @@ absl::StatusOr<std::vector<SealedText>> ReadChunks(Connection& writer, int64_t b
   return texts;
 }
 
-absl::StatusOr<int64_t> NextBatchOfAccounts(Connection& writer, int64_t after) {
-  Query query(writer, "SELECT batch_no FROM batch WHERE batch_no>? AND kind=? ORDER BY batch_no");
-  query.Bind(after).Bind(static_cast<int64_t>(domain::BatchKind::kAccounts));
+absl::StatusOr<int64_t> NextSealedBatch(Connection& writer, int64_t after) {
+  Query query(writer,
+              "SELECT batch_no FROM batch WHERE batch_no>? AND kind IN (?, ?) ORDER BY batch_no");
+  query.Bind(after)
+      .Bind(static_cast<int64_t>(domain::BatchKind::kAccounts))
+      .Bind(static_cast<int64_t>(domain::BatchKind::kPayoutResults));
   const int64_t batch_no = query.Next() ? query.Int(0) : 0;
   if (!query.status().ok()) return query.status();
   return batch_no;
@@ -100,7 +103,7 @@ absl::StatusOr<bool> Resealing::StepAccounts(Connection& writer) {
 
 absl::StatusOr<bool> Resealing::StepChunks(Connection& writer) {
   if (batch_no_ == 0) {
-    const auto first = NextBatchOfAccounts(writer, 0);
+    const auto first = NextSealedBatch(writer, 0);
     if (!first.ok()) return first.status();
     batch_no_ = *first;
   }
@@ -119,7 +122,7 @@ absl::StatusOr<bool> Resealing::StepChunks(Connection& writer) {
     ++counts_.chunks;
   }
   if (!texts->empty()) return true;
-  const auto next = NextBatchOfAccounts(writer, batch_no_);
+  const auto next = NextSealedBatch(writer, batch_no_);
   if (!next.ok()) return next.status();
   if (*next == 0) return false;
   batch_no_ = *next;

@@ -1,5 +1,5 @@
-// What is sealed: accounts and the chunks of batches of accounts. Where the store has a cipher each
-// of them must open; without one only their form is looked at.
+// What is sealed: accounts and the chunks of batches that hold account data. Where the store has a
+// cipher each of them must open; without one only their form is looked at.
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -49,7 +49,7 @@ absl::Status CheckChunks(VerifyScan& scan) {
     const int64_t chunk_number = query.Int(0) & (kMaxChunks - 1);
     const std::string place = absl::StrCat("batch_chunk ", batch_no, "/", chunk_number);
     const bool sealed = IsSealedChunk(query.Blob(1));
-    if (sealed != (query.Int(2) == static_cast<int64_t>(domain::BatchKind::kAccounts))) {
+    if (sealed != IsSealedKind(static_cast<domain::BatchKind>(query.Int(2)))) {
       scan.report.Add(absl::StrCat(place, sealed ? ": sealed" : ": not sealed"));
     }
     if (sealed && scan.connection.cipher() == nullptr) continue;

@@ -55,9 +55,7 @@ void FillWire(const domain::RefundBatch& batch, wire::RefundBatch& message) {
                          batch.state == domain::RefundBatchState::kGathering;
   const domain::MoneySum to_request =
       requested ? SumOf(domain::ToRequest(batch)) : domain::MoneySum(batch.released);
-  domain::MoneySum covered = SumOf(batch.total);
-  covered -= to_request;
-  message.set_covered_fen(rpc::ToWire(covered));
+  message.set_covered_fen(rpc::ToWire(SumOf(batch.total)) - rpc::ToWire(to_request));
   message.set_to_request_fen(rpc::ToWire(to_request));
   if (batch.content) message.set_batch_digest(std::string(batch.content->AsBytes()));
   FillApprovals(batch, message);

@@ -68,6 +68,7 @@ domain::RefundBatch SampleRefundBatch(const std::string& id, std::string_view pa
                                .created_at = {1'583'000'000'002},
                                .since = {1'583'000'000'003},
                                .release_no = "FK-1",
+                               .released = {},
                                .fetched_by = Bank(),
                                .results = {}};
   batch.tally(domain::PayoutResult::kReturned) = {2, domain::MoneySum::FromFen(500)};

@@ -151,12 +151,19 @@ TEST_F(RefundLoopFlow, TheAccountThatFailedIsRefusedHoweverOftenItIsFiled) {
   const auto problems = scene_.exchange().Problems(filed.batch.batch_no);
   ASSERT_FALSE(problems.empty());
   EXPECT_EQ(problems[0].problems[0].code, domain::ProblemCode::kSameAccountAsFailed);
+  // One that is not in force yet corrects nothing either.
+  domain::AccountOnFile other = RefundScene::Account("U1", "6222000000010002");
+  other.effective_on = Date("2020-04-30");
+  scene_.File(other);
+  EXPECT_EQ(TheRefund().state, RefundState::kFailed);
+  EXPECT_EQ(Reason(scene_.Create("B2", true).status()), "NOTHING_TO_REFUND");
   // Corrected, and then the old one is filed again while the batch waits.
-  File("6222000000010002");
+  other.effective_on = Date("2020-03-21");
+  scene_.File(other);
   ASSERT_EQ(TheRefund().state, RefundState::kAccountCorrected);
+  ASSERT_TRUE(scene_.Create("B2", true).ok());
   same.effective_on = Date("2020-03-24");
   scene_.File(same);
-  ASSERT_TRUE(scene_.Create("B2", true).ok());
   ASSERT_TRUE(scene_.Advance("B2").ok());
   const auto refused = scene_.Advance("B2");
   EXPECT_EQ(Reason(refused.status()), "SAME_ACCOUNT_AS_FAILED");

@@ -34,6 +34,7 @@ RefundBatch BatchOf(int64_t medical_fen, int64_t late_fee_fen = 0) {
                     .created_at = {},
                     .since = {},
                     .release_no = {},
+                    .released = {},
                     .fetched_by = std::nullopt,
                     .results = {}};
   batch.total[kMedical] = Fen(medical_fen);
