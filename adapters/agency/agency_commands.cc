@@ -6,6 +6,7 @@
 
 #include "adapters/agency/make_up_command.h"
 #include "adapters/agency/objection_commands.h"
+#include "adapters/agency/refund_commands.h"
 #include "adapters/client/deferral_commands.h"
 #include "adapters/client/list_commands.h"
 #include "adapters/client/submit_command.h"
@@ -95,6 +96,7 @@ CLI::App& AddAgencyCommands(CLI::App& app, int& exit_code) {
   AddSubmit(*agency, exit_code);
   AddObjectionCommands(*agency, exit_code);
   AddRegisters(*agency, exit_code);
+  AddRefundCommands(*agency, exit_code);
   client::AddRegistersCommand(*agency, domain::Role::kAgency, exit_code);
   client::AddClearanceCommand(*agency, domain::Role::kAgency, exit_code);
   client::AddRejectionsCommand(*agency, domain::Role::kAgency, exit_code);

@@ -32,6 +32,13 @@ class ChunkBuilder {
     } else {
       domain::UnreadableRow row = parsed.ToUnreadable();
       row.stated = parsed.claimed;
+      if constexpr (!kMayBeQuoted<Value>) {
+        row.raw.clear();
+        for (domain::Problem& problem : row.problems) {
+          problem.parameter1.clear();
+          problem.parameter2.clear();
+        }
+      }
       UnreadableToWire(row, *chunk.add_unreadable());
       domain::AppendUnreadableRow(row.raw, canonical_);
       ++unreadable_rows_;

@@ -28,8 +28,9 @@ struct PreparedBatch {
   std::unique_ptr<Spool> chunks;
   UploadJob job;
   uint64_t unreadable_rows = 0;
-  std::string unknown_columns;  // of the file, comma-separated; for a warning
-  std::span<const files::ColumnSpec> columns;
+  std::string unknown_columns;                 // of the file, comma-separated; for a warning
+  std::span<const files::ColumnSpec> columns;  // none: not a table, and no reject file
+  uint64_t skipped_entries = 0;                // of a bank's statement, that are no payouts
 };
 
 struct PrepareOptions {
@@ -57,6 +58,15 @@ absl::StatusOr<PreparedBatch> PrepareDeferrals(const PrepareOptions& options);
 absl::StatusOr<PreparedBatch> PrepareEligibleEmployers(const PrepareOptions& options);
 absl::StatusOr<PreparedBatch> PrepareMemberEvents(const PrepareOptions& options);
 absl::StatusOr<PreparedBatch> PrepareDeregistrations(const PrepareOptions& options);
+absl::StatusOr<PreparedBatch> PrepareAccounts(const PrepareOptions& options);
+absl::StatusOr<PreparedBatch> PrepareTreasuryRefunds(const PrepareOptions& options);
+// What a bank says about payouts, told by its content: pain.002, camt.053 or camt.054, else the CSV
+// of results with domestic codes. Entries of a statement that are no payout, or are not booked, are
+// left out and counted. A status about payouts that the file does not list refuses it, for only the
+// bank knows which they are.
+absl::StatusOr<PreparedBatch> PreparePayoutResults(const PrepareOptions& options);
+// The bank's own books: the CSV of movements with its trailer, camt.053 or camt.054.
+absl::StatusOr<PreparedBatch> PreparePayoutStatement(const PrepareOptions& options);
 absl::StatusOr<PreparedBatch> PrepareStatement(const PrepareOptions& options,
                                                const StatementTarget& target);
 

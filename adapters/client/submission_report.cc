@@ -87,6 +87,7 @@ Json ToJson(const SubmissionReport& report) {
   document["problems"] = std::move(problems);
   document["rejects_file"] =
       report.rejects_file.empty() ? Json(nullptr) : Json(report.rejects_file);
+  if (report.skipped_entries > 0) document["skipped_entries"] = report.skipped_entries;
   if (!receipt.reason.empty()) {
     document["reason"] = receipt.reason;
     document["message"] = Concatenate(receipt.reason_zh, " / ", receipt.reason_en);
@@ -106,6 +107,10 @@ std::string ToText(const SubmissionReport& report) {
   if (receipt.already_accepted_rows > 0) {
     text += Concatenate("其中先前已接受 / of these accepted before: ",
                         std::to_string(receipt.already_accepted_rows), "\n");
+  }
+  if (report.skipped_entries > 0) {
+    text += Concatenate("未提交的其他流水 / entries that are no payouts, left out: ",
+                        std::to_string(report.skipped_entries), "\n");
   }
   if (!receipt.reason.empty()) {
     text +=

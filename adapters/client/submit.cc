@@ -14,6 +14,7 @@ using domain::Concatenate;
 // The path, or empty when there is nothing to write.
 absl::StatusOr<std::string> WriteRejects(const PrepareOptions& options, const PreparedBatch& batch,
                                          const Receipt& receipt, RowProblemList& problems) {
+  if (batch.columns.empty()) return std::string();
   problems.Rewind();
   auto first = problems.NextRejected();
   if (!first.ok()) return first.status();
@@ -56,6 +57,7 @@ absl::StatusOr<ExitCode> SubmitAndReport(Session& session, const PrepareOptions&
 
   SubmissionReport report;
   report.receipt = upload->receipt;
+  report.skipped_entries = batch.skipped_entries;
   absl::Status details;  // the receipt stands, whatever becomes of them
   auto problems = ProblemsOf(session, options, batch, *upload);
   if (problems.ok()) {

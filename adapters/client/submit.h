@@ -22,6 +22,7 @@ struct SubmissionReport {
   Receipt receipt;
   std::map<std::string, RowProblemList::Count> codes;  // problems by code
   std::string rejects_file;                            // empty: none was written
+  uint64_t skipped_entries = 0;                        // of a bank's statement: no payouts
 };
 
 // At least batch_id, status, received, accepted, rejected, replayed, receipt.

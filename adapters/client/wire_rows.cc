@@ -145,6 +145,37 @@ void RowToWire(const domain::Deregistration& row, assessment::v1::Deregistration
   wire.set_planned_on(DateNumber(row.planned_on));
 }
 
+void RowToWire(const domain::TreasuryRefund& row, payment::v1::TreasuryRefundRow& wire) {
+  wire.set_unit_code(row.unit_code.value());
+  wire.set_region(RegionNumber(row.region));
+  wire.set_insurance_type(InsuranceToWire(row.insurance_type));
+  wire.set_fee_period(MonthNumber(row.fee_period));
+  wire.set_component(static_cast<common::v1::Component>(row.component));
+  wire.set_amount_fen(row.amount.fen());
+  wire.set_refund_no(row.refund_no.value());
+  wire.set_booked_on(DateNumber(row.booked_on));
+}
+
+void RowToWire(const domain::AccountOnFile& row, refund::v1::AccountRow& wire) {
+  wire.set_unit_code(row.unit_code.value());
+  wire.set_region(RegionNumber(row.region));
+  wire.set_account_no(row.account_no.InFullForBankOrFiler());
+  wire.set_account_name(row.account_name.InFullForBankOrFiler());
+  wire.set_bank_name(row.bank_name);
+  wire.set_bank_code(row.bank_code.value());
+  wire.set_effective_on(DateNumber(row.effective_on));
+}
+
+void RowToWire(const domain::PayoutReport& row, refund::v1::PayoutResultRow& wire) {
+  wire.set_payout_id(row.payout_id.value());
+  wire.set_result(static_cast<refund::v1::PayoutResult>(row.result));
+  wire.set_reason_code(row.reason_code);
+  wire.set_reason_text(row.reason_text);
+  if (row.amount) wire.set_amount_fen(row.amount->fen());
+  wire.set_value_on(DateNumber(row.value_on));
+  wire.set_by_statement(row.by_statement);
+}
+
 void UnreadableToWire(const domain::UnreadableRow& row, common::v1::UnreadableRow& wire) {
   wire.set_row(static_cast<uint64_t>(row.row));
   wire.set_raw(row.raw);

@@ -11,6 +11,7 @@
 #include "gateway/domain/instruction.h"
 #include "gateway/domain/member_event.h"
 #include "gateway/domain/payment.h"
+#include "gateway/domain/payout.h"
 #include "gateway/domain/policy_registers.h"
 #include "gateway/domain/statement.h"
 #include "levybridge/assessment/v1/assessment_row.pb.h"
@@ -19,6 +20,8 @@
 #include "levybridge/common/v1/batch.pb.h"
 #include "levybridge/payment/v1/payment_row.pb.h"
 #include "levybridge/reconciliation/v1/statement.pb.h"
+#include "levybridge/refund/v1/account_service.pb.h"
+#include "levybridge/refund/v1/payout_service.pb.h"
 
 namespace levybridge::client {
 
@@ -32,8 +35,19 @@ void RowToWire(const domain::DeferralEntry& row, assessment::v1::DeferralRow& wi
 void RowToWire(const domain::EligibleEmployer& row, assessment::v1::EligibleEmployerRow& wire);
 void RowToWire(const domain::MemberEvent& row, assessment::v1::MemberEventRow& wire);
 void RowToWire(const domain::Deregistration& row, assessment::v1::DeregistrationRow& wire);
+void RowToWire(const domain::TreasuryRefund& row, payment::v1::TreasuryRefundRow& wire);
+void RowToWire(const domain::AccountOnFile& row, refund::v1::AccountRow& wire);
+void RowToWire(const domain::PayoutReport& row, refund::v1::PayoutResultRow& wire);
 void UnreadableToWire(const domain::UnreadableRow& row, common::v1::UnreadableRow& wire);
 void TotalsToWire(const domain::StatementTotals& totals, reconciliation::v1::StatementTotals& wire);
+
+// False for rows that may name an account: of one that can't be read only its problems travel.
+template <class Value>
+inline constexpr bool kMayBeQuoted = true;
+template <>
+inline constexpr bool kMayBeQuoted<domain::AccountOnFile> = false;
+template <>
+inline constexpr bool kMayBeQuoted<domain::PayoutReport> = false;
 
 // INTERNAL, naming the line and the field, when the gateway sent what can't be.
 absl::StatusOr<domain::StatementLine> StatementLineFromWire(

@@ -18,7 +18,9 @@ namespace levybridge::files {
 namespace {
 
 constexpr size_t kBufferBytes = 256 * 1024;
-constexpr mode_t kMode = 0640;
+mode_t ModeFor(AtomicFile::Readers readers) {
+  return readers == AtomicFile::Readers::kOwner ? 0600 : 0640;
+}
 
 std::string FolderOf(const std::string& path) {
   const size_t slash = path.rfind('/');
@@ -37,9 +39,11 @@ absl::Status SyncFolder(const std::string& folder) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<AtomicFile>> AtomicFile::Create(const std::string& path) {
+absl::StatusOr<std::unique_ptr<AtomicFile>> AtomicFile::Create(const std::string& path,
+                                                               Readers readers) {
   const std::string part = path + ".part";
-  const int descriptor = ::open(part.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, kMode);
+  const int descriptor =
+      ::open(part.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, ModeFor(readers));
   if (descriptor < 0) return SystemError("create", part, errno);
   if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
     ::close(descriptor);

@@ -16,8 +16,10 @@ namespace levybridge::files {
 
 class AtomicFile {
  public:
-  // `path` is where it is written to until Commit; readable by owner and group.
-  static absl::StatusOr<std::unique_ptr<AtomicFile>> Create(const std::string& path);
+  enum class Readers : uint8_t { kOwnerAndGroup, kOwner };  // the latter for account data
+  // `path` is where it is written to until Commit.
+  static absl::StatusOr<std::unique_ptr<AtomicFile>> Create(
+      const std::string& path, Readers readers = Readers::kOwnerAndGroup);
   ~AtomicFile();
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;

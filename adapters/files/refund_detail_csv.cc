@@ -20,7 +20,7 @@ void AppendText(std::string_view cell, std::string& out) {
 
 absl::StatusOr<std::unique_ptr<RefundDetailWriter>> RefundDetailWriter::Create(
     const std::string& path) {
-  auto file = AtomicFile::Create(path);
+  auto file = AtomicFile::Create(path, AtomicFile::Readers::kOwner);
   if (!file.ok()) return file.status();
   return std::unique_ptr<RefundDetailWriter>(new RefundDetailWriter(*std::move(file)));
 }

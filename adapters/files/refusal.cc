@@ -54,6 +54,8 @@ std::string_view MachineName(RefusalReason reason) {
       return "BAD_ELEMENT";
     case RefusalReason::kTotalsDisagree:
       return "TOTALS_DISAGREE";
+    case RefusalReason::kPayoutsNotListed:
+      return "PAYOUTS_NOT_LISTED";
   }
   return "";
 }

@@ -37,6 +37,7 @@ enum class RefusalReason : uint8_t {
   kWrongMessage,
   kBadElement,
   kTotalsDisagree,
+  kPayoutsNotListed,
 };
 // "MISSING_COLUMN".
 std::string_view MachineName(RefusalReason reason);

@@ -104,7 +104,7 @@ absl::StatusOr<int64_t> WriteRejectFile(const RejectFileJob& job, const NextProb
   if (!source.ok()) return source.status();
   auto table = TableReader::Open(*std::move(source), job.csv, job.columns);
   if (!table.ok()) return table.status();
-  auto out = AtomicFile::Create(job.reject_path);
+  auto out = AtomicFile::Create(job.reject_path, AtomicFile::Readers::kOwner);
   if (!out.ok()) return out.status();
   RejectRows rows(**table, **out);
   rows.WriteHeader();

@@ -261,7 +261,7 @@ absl::StatusOr<Pain001Summary> WritePain001(const std::string& path, const Pain0
   absl::StatusOr<Pain001Summary> summary = counter.Finish();
   if (!summary.ok()) return summary.status();
 
-  auto file = files::AtomicFile::Create(path);
+  auto file = files::AtomicFile::Create(path, files::AtomicFile::Readers::kOwner);
   if (!file.ok()) return file.status();
   Writer writer(**file, counter.payments());
   writer.Begin(header, *summary);

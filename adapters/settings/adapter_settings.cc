@@ -1,5 +1,6 @@
 #include "adapters/settings/adapter_settings.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "adapters/settings/common_sections.h"
@@ -80,6 +81,43 @@ void ReadFolders(YamlMap& root, AdapterSettings& settings) {
                  {{"utf-8", FileEncoding::kUtf8}, {"gb18030", FileEncoding::kGb18030}}));
 }
 
+// Account data is never quoted, not even the party's own.
+template <class Value>
+std::optional<Value> ReadPrivate(const YamlValue& value, const char* expected) {
+  const std::optional<std::string> text = value.AsText();
+  if (!text.has_value()) return std::nullopt;
+  std::optional<Value> parsed = Value::Parse(*text);
+  if (!parsed.has_value()) value.Report(domain::Concatenate("expected ", expected));
+  return parsed;
+}
+
+void ReadDebtor(const YamlValue& key, const YamlValue& value, BankSettings& bank) {
+  const std::optional<domain::RegionCode> unit = key.AsRegion();
+  YamlMap map = value.AsMap();
+  auto name = ReadPrivate<domain::AccountName>(map.Required("name"), "1 to 140 characters");
+  auto account = ReadPrivate<domain::BankAccountNumber>(map.Required("account_no"),
+                                                        "8 to 34 letters and digits, in quotes");
+  const YamlValue code_value = map.Required("bank_code");
+  auto code = ReadPrivate<domain::BankCode>(code_value, "12 digits, in quotes");
+  if (code.has_value() && !code->CheckDigitHolds()) code_value.Warn("the check digit is wrong");
+  if (!unit.has_value() || !name.has_value() || !account.has_value() || !code.has_value()) return;
+  bank.debtors.push_back(
+      {*unit, name->InFullForBankOrFiler(), *std::move(account), *std::move(code)});
+}
+
+BankSettings ReadBank(YamlMap& root) {
+  BankSettings bank;
+  if (const YamlValue initiator = root.Optional("initiator"); initiator.present()) {
+    const auto name = ReadPrivate<domain::AccountName>(initiator, "1 to 140 characters");
+    if (name.has_value()) bank.initiator = name->InFullForBankOrFiler();
+  }
+  const YamlValue debtors = root.Optional("debtors");
+  if (!debtors.present()) return bank;
+  YamlMap map = debtors.AsMap();
+  for (const auto& [key, value] : map.Entries()) ReadDebtor(key, value, bank);
+  return bank;
+}
+
 // Nothing when the region can't be read; that is reported then.
 std::optional<AdapterSettings> ReadRoot(const YamlValue& value,
                                         std::optional<domain::Role> expected_role) {
@@ -96,11 +134,19 @@ std::optional<AdapterSettings> ReadRoot(const YamlValue& value,
          root.Optional("connect_timeout_seconds").AsInteger(1, 600));
   Assign(settings.call_timeout_seconds, root.Optional("call_timeout_seconds").AsInteger(1, 3'600));
   settings.log = ReadLogSection(root.Optional("log"), {LogLevel::kWarning, LogFormat::kText, ""});
+  if (settings.role == domain::Role::kBank) settings.bank = ReadBank(root);
   if (!region.has_value()) return std::nullopt;
   return settings;
 }
 
 }  // namespace
+
+const DebtorSettings* BankSettings::DebtorOf(domain::RegionCode paying_unit) const {
+  const auto found =
+      std::find_if(debtors.begin(), debtors.end(),
+                   [&](const DebtorSettings& debtor) { return debtor.paying_unit == paying_unit; });
+  return found == debtors.end() ? nullptr : &*found;
+}
 
 Loaded<AdapterSettings> LoadAdapterSettings(const std::string& path,
                                             std::optional<domain::Role> expected_role) {

@@ -15,6 +15,7 @@
 #include "adapters/settings/gateway_settings.h"
 #include "adapters/settings/host_port.h"
 #include "gateway/domain/codes.h"
+#include "gateway/domain/payout_account.h"
 #include "gateway/domain/region.h"
 
 namespace levybridge::settings {
@@ -36,6 +37,22 @@ struct RetrySettings {
 // What files from the party's own system are written in, and the files for it.
 enum class FileEncoding : uint8_t { kDetect, kUtf8, kGb18030 };
 
+// The account that a paying unit's refunds are paid from.
+struct DebtorSettings {
+  domain::RegionCode paying_unit;
+  std::string name;  // 1..140 characters
+  domain::BankAccountNumber account_no;
+  domain::BankCode bank_code;
+};
+
+// What only the bank's payment file needs.
+struct BankSettings {
+  std::string initiator;  // who sends the file, 1..140 characters; empty: not stated
+  std::vector<DebtorSettings> debtors;
+  // Null when there is none.
+  const DebtorSettings* DebtorOf(domain::RegionCode paying_unit) const;
+};
+
 struct AdapterSettings {
   explicit AdapterSettings(domain::RegionCode of_region) : region(of_region) {}
 
@@ -54,6 +71,7 @@ struct AdapterSettings {
   int connect_timeout_seconds = 10;  // 1..600
   int call_timeout_seconds = 60;     // 1..3 600: a single call, or a stream's next answer
   LogSettings log;                   // default: text, warnings and errors, standard error
+  BankSettings bank;                 // role bank only
 };
 
 // `expected_role`: when given, a file for any other role is an error.

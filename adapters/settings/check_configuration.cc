@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "adapters/settings/account_keys.h"
 #include "adapters/settings/calendar_file.h"
 #include "adapters/settings/certificate_file.h"
 #include "adapters/settings/parties_file.h"
@@ -134,6 +135,17 @@ void CheckRevocationLists(Reporter& reporter, const std::vector<std::string>& fi
   }
 }
 
+void CheckAccountKeys(Reporter& reporter, const GatewaySettings& settings) {
+  absl::StatusOr<std::string> keys = ReadAccountKeys(settings);
+  if (!keys.ok()) {
+    const bool file = !settings.account_keys_file.empty();
+    reporter.Report("", file ? "account_keys_file" : "account_keys_environment",
+                    std::string(keys.status().message()));
+    return;
+  }
+  WipeAccountKeys(*keys);
+}
+
 void CheckServerPurpose(Reporter& reporter, const CertificateFacts& certificate) {
   if (certificate.for_server && !certificate.for_client) return;
   reporter.Report("tls", "certificate",
@@ -185,6 +197,7 @@ std::vector<ConfigProblem> CheckFilesOf(const std::string& path, const GatewaySe
   if (own.has_value()) CheckServerPurpose(reporter, *own);
   CheckAuthorities(reporter, "client_ca", settings.tls.client_ca_files, now);
   CheckRevocationLists(reporter, settings.tls.crl_files, now);
+  CheckAccountKeys(reporter, settings);
   reporter.Add(LoadParties(settings.parties_file).problems);
   // The policy book reports on the regions file, too; the calendar only needs its tree.
   reporter.Add(LoadPolicyBook(settings.policies_directory, settings.regions_file).problems);

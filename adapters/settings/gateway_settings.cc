@@ -72,6 +72,15 @@ void ReadFiles(YamlMap& root, GatewaySettings& settings) {
   Assign(settings.calendar_file, root.Required("calendar").AsPath());
 }
 
+void ReadAccountKeys(YamlMap& root, GatewaySettings& settings) {
+  Assign(settings.account_keys_file, root.Optional("account_keys_file").AsPath());
+  const YamlValue environment = root.Optional("account_keys_environment");
+  Assign(settings.account_keys_environment, environment.AsText());
+  if (!settings.account_keys_file.empty() && !settings.account_keys_environment.empty()) {
+    environment.Report("expected account_keys_file or account_keys_environment, found both");
+  }
+}
+
 GatewaySettings ReadRoot(const YamlValue& value) {
   GatewaySettings settings;
   YamlMap root = value.AsMap();
@@ -79,6 +88,7 @@ GatewaySettings ReadRoot(const YamlValue& value) {
   Assign(settings.reflection, root.Optional("reflection").AsBool());
   settings.tls = ReadTls(root.Required("tls"));
   ReadFiles(root, settings);
+  ReadAccountKeys(root, settings);
   settings.limits = ReadLimits(root.Optional("limits"));
   Assign(settings.drain_seconds, root.Optional("drain_seconds").AsInteger(0, 3'600));
   Assign(settings.replay_memory, root.Optional("replay_memory")

@@ -61,6 +61,10 @@ struct GatewaySettings {
   ServerTlsSettings tls;
   std::string data_directory;
   StoreSettings store;
+  // Where the keys of account data stand (account_keys.h): at most one of the two; none: accounts
+  // can be neither filed nor paid to.
+  std::string account_keys_file;         // readable by its owner only
+  std::string account_keys_environment;  // name of an environment variable
   std::string parties_file;
   std::string policies_directory;
   std::string regions_file;

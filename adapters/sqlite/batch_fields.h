@@ -6,6 +6,7 @@
 #include "adapters/sqlite/fields.h"
 #include "adapters/sqlite/month_fields.h"
 #include "adapters/sqlite/payment_fields.h"
+#include "adapters/sqlite/payout_fields.h"
 #include "adapters/sqlite/register_fields.h"
 #include "gateway/domain/batch.h"
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "adapters/sqlite/batch_chunk.h"
 #include "adapters/sqlite/batch_fields.h"
 #include "adapters/sqlite/parties.h"
 #include "adapters/sqlite/status.h"
@@ -13,10 +14,6 @@
 
 namespace levybridge::sqlite {
 namespace {
-
-// A chunk's row number: 2^20 chunks of a batch are two thousand million rows.
-constexpr int kChunkBits = 20;
-constexpr int64_t kMaxChunks = int64_t{1} << kChunkBits;
 
 constexpr std::array kAllKinds = {domain::BatchKind::kAssessments,
                                   domain::BatchKind::kPayments,
@@ -26,11 +23,10 @@ constexpr std::array kAllKinds = {domain::BatchKind::kAssessments,
                                   domain::BatchKind::kDeferrals,
                                   domain::BatchKind::kEligibleEmployers,
                                   domain::BatchKind::kMemberEvents,
-                                  domain::BatchKind::kDeregistrations};
-
-int64_t ChunkRow(int64_t batch_no, int64_t chunk_number) {
-  return (batch_no << kChunkBits) | chunk_number;
-}
+                                  domain::BatchKind::kDeregistrations,
+                                  domain::BatchKind::kTreasuryRefunds,
+                                  domain::BatchKind::kAccounts,
+                                  domain::BatchKind::kPayoutResults};
 
 bool LiesIn(domain::RegionCode inner, domain::RegionCode outer) {
   if (outer.IsProvince()) return inner.Province() == outer;
@@ -183,10 +179,10 @@ absl::Status SqliteBatches::AppendChunk(int64_t batch_no, const domain::BatchChu
   std::string digest_bytes;
   Encoder digest_encoder(digest_bytes);
   digest_encoder(digest);
-  std::string value;
-  EncodeValue(chunk, value);
+  const auto value = StoredChunk(connection_, batch_no, chunk);
+  if (!value.ok()) return value.status();
   Query insert(connection_, "INSERT INTO batch_chunk(chunk, digest, value) VALUES(?,?,?)");
-  return insert.Bind(ChunkRow(batch_no, chunk.number)).Bind(digest_bytes).Bind(value).Run();
+  return insert.Bind(ChunkRow(batch_no, chunk.number)).Bind(digest_bytes).Bind(*value).Run();
 }
 
 absl::StatusOr<domain::BatchChunk> SqliteBatches::ReadChunk(int64_t batch_no,
@@ -198,9 +194,7 @@ absl::StatusOr<domain::BatchChunk> SqliteBatches::ReadChunk(int64_t batch_no,
   Query query(connection_, "SELECT value FROM batch_chunk WHERE chunk=?");
   query.Bind(ChunkRow(batch_no, chunk_number));
   if (query.Next()) {
-    auto chunk = DecodeValue<domain::BatchChunk>(query.Blob(0));
-    if (!chunk || chunk->number != chunk_number) return Damaged("batch_chunk", key);
-    return *std::move(chunk);
+    return DecodeChunk(connection_, batch_no, chunk_number, query.Blob(0));
   }
   if (!query.status().ok()) return query.status();
   return absl::NotFoundError(absl::StrCat("store: no chunk ", key));

@@ -18,6 +18,10 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+namespace levybridge::ports {
+class Cipher;
+}  // namespace levybridge::ports
+
 struct sqlite3;
 struct sqlite3_stmt;
 
@@ -58,6 +62,10 @@ class Connection {
   // What is remembered of the sorted runs (run_catalog.h); the connections of one store share it.
   RunCache& run_cache() const { return *run_cache_; }
   void ShareRunCache(std::shared_ptr<RunCache> cache) { run_cache_ = std::move(cache); }
+  // What account data is sealed with (sealed.h); null: such data can be neither written nor read.
+  // Outlives this connection.
+  const ports::Cipher* cipher() const { return cipher_; }
+  void UseCipher(const ports::Cipher* cipher) { cipher_ = cipher; }
 
  private:
   friend class Query;
@@ -69,6 +77,7 @@ class Connection {
   sqlite3* handle_;
   std::atomic<bool> expired_ = false;
   std::shared_ptr<RunCache> run_cache_;
+  const ports::Cipher* cipher_ = nullptr;
   std::unordered_map<const char*, std::vector<sqlite3_stmt*>> idle_;
 };
 

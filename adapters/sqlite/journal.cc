@@ -57,7 +57,7 @@ class BalanceSums {
   };
   using AreaMonth = std::pair<domain::PoolingArea, domain::AccountingMonth>;
   static constexpr size_t kComponents = domain::kComponentCount + 1;  // numbered from 1
-  static constexpr size_t kAccounts = static_cast<size_t>(domain::Account::kRecoverable) + 1;
+  static constexpr size_t kAccounts = static_cast<size_t>(domain::Account::kRefundedByTreasury) + 1;
   using Sums = std::array<Sum, kAccounts * kComponents>;
   static size_t Index(domain::Account account, domain::Component component) {
     return static_cast<size_t>(account) * kComponents + static_cast<size_t>(component);

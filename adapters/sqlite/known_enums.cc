@@ -87,6 +87,9 @@ bool IsKnown(domain::BatchKind value) {
     case domain::BatchKind::kEligibleEmployers:
     case domain::BatchKind::kMemberEvents:
     case domain::BatchKind::kDeregistrations:
+    case domain::BatchKind::kTreasuryRefunds:
+    case domain::BatchKind::kAccounts:
+    case domain::BatchKind::kPayoutResults:
       return true;
   }
   return false;
@@ -151,6 +154,9 @@ bool IsKnown(domain::Account value) {
     case domain::Account::kRefundInTransit:
     case domain::Account::kRefundPaid:
     case domain::Account::kRecoverable:
+    case domain::Account::kRefundFunds:
+    case domain::Account::kFiscalRelease:
+    case domain::Account::kRefundedByTreasury:
       return true;
   }
   return false;
@@ -172,6 +178,16 @@ bool IsKnown(domain::EventKind value) {
     case domain::EventKind::kOffsetReceived:
     case domain::EventKind::kOffsetTakenBack:
     case domain::EventKind::kDeferralBegun:
+    case domain::EventKind::kRefundLocked:
+    case domain::EventKind::kRefundUnlocked:
+    case domain::EventKind::kRefundSent:
+    case domain::EventKind::kRefundPaid:
+    case domain::EventKind::kRefundFailed:
+    case domain::EventKind::kRefundReturned:
+    case domain::EventKind::kRefundPaidTwice:
+    case domain::EventKind::kRefundedByTreasury:
+    case domain::EventKind::kFundsReleased:
+    case domain::EventKind::kRecoverableSettled:
       return true;
   }
   return false;
@@ -254,6 +270,65 @@ bool IsKnown(domain::DeferralScope value) {
 
 bool IsKnown(domain::ProblemCode value) {
   return domain::ProblemCodeFromNumber(static_cast<uint16_t>(value)).has_value();
+}
+
+bool IsKnown(domain::RefundState value) {
+  switch (value) {
+    case domain::RefundState::kLocked:
+    case domain::RefundState::kProposed:
+    case domain::RefundState::kAccountsConfirmed:
+    case domain::RefundState::kFundsRequested:
+    case domain::RefundState::kFunded:
+    case domain::RefundState::kPaying:
+    case domain::RefundState::kPaid:
+    case domain::RefundState::kFailed:
+    case domain::RefundState::kUnknown:
+    case domain::RefundState::kAccountCorrected:
+    case domain::RefundState::kRetryApproved:
+    case domain::RefundState::kNeedsDecision:
+    case domain::RefundState::kReturned:
+    case domain::RefundState::kReleased:
+      return true;
+  }
+  return false;
+}
+
+bool IsKnown(domain::RefundBatchState value) {
+  switch (value) {
+    case domain::RefundBatchState::kLocked:
+    case domain::RefundBatchState::kProposed:
+    case domain::RefundBatchState::kAccountsConfirmed:
+    case domain::RefundBatchState::kFundsRequested:
+    case domain::RefundBatchState::kFunded:
+    case domain::RefundBatchState::kPaying:
+    case domain::RefundBatchState::kSettled:
+    case domain::RefundBatchState::kWithdrawn:
+    case domain::RefundBatchState::kGathering:
+      return true;
+  }
+  return false;
+}
+
+bool IsKnown(domain::PayoutResult value) {
+  switch (value) {
+    case domain::PayoutResult::kPaid:
+    case domain::PayoutResult::kFailed:
+    case domain::PayoutResult::kPending:
+    case domain::PayoutResult::kUnknown:
+    case domain::PayoutResult::kReturned:
+      return true;
+  }
+  return false;
+}
+
+bool IsKnown(domain::RecoverableReason value) {
+  switch (value) {
+    case domain::RecoverableReason::kReversedAfterPayout:
+    case domain::RecoverableReason::kReassessedAfterPayout:
+    case domain::RecoverableReason::kPaidTwice:
+      return true;
+  }
+  return false;
 }
 
 }  // namespace levybridge::sqlite

@@ -11,7 +11,10 @@
 #include "gateway/domain/month.h"
 #include "gateway/domain/overpayment.h"
 #include "gateway/domain/payment.h"
+#include "gateway/domain/payout_reason.h"
 #include "gateway/domain/problem_codes.h"
+#include "gateway/domain/refund.h"
+#include "gateway/domain/refund_batch.h"
 #include "gateway/domain/statement.h"
 
 namespace levybridge::sqlite {
@@ -36,5 +39,9 @@ bool IsKnown(domain::EligibleSource value);
 bool IsKnown(domain::MemberTrigger value);
 bool IsKnown(domain::DeferralScope value);
 bool IsKnown(domain::ProblemCode value);
+bool IsKnown(domain::RefundState value);
+bool IsKnown(domain::RefundBatchState value);
+bool IsKnown(domain::PayoutResult value);
+bool IsKnown(domain::RecoverableReason value);
 
 }  // namespace levybridge::sqlite

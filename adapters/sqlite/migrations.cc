@@ -156,8 +156,60 @@ INSERT INTO obligation_area
   SELECT area FROM next WHERE area IS NOT NULL;
 )sql";
 
-constexpr std::array<const char*, kSchemaVersion> kSteps = {kVersion1, kVersion2, kVersion3,
-                                                            kVersion4, kVersion5, kSortedRuns};
+// Refunds. A refund's columns repeat what it is found by, so that a search reads no value in vain;
+// refund_in_batch tells the batch it is in and the batches of its payouts. Of accounts on file
+// column `sealed` is encrypted (sealed.h), as are whole values of batch_chunk.
+constexpr const char* kRefunds = R"sql(
+CREATE TABLE refund(
+  refund_no INTEGER PRIMARY KEY, pooling_area INTEGER NOT NULL, unit_code BLOB NOT NULL,
+  fee_period INTEGER NOT NULL, insurance_type INTEGER NOT NULL, batch_no INTEGER NOT NULL,
+  state INTEGER NOT NULL, value BLOB NOT NULL);
+CREATE INDEX refund_by_obligation ON refund(pooling_area, unit_code, fee_period, insurance_type);
+CREATE INDEX refund_by_state ON refund(state);
+CREATE INDEX refund_waiting ON refund(batch_no) WHERE state=1;
+CREATE TABLE refund_in_batch(
+  batch_no INTEGER NOT NULL, refund_no INTEGER NOT NULL,
+  PRIMARY KEY(batch_no, refund_no)) WITHOUT ROWID;
+CREATE TABLE payout(sequence INTEGER PRIMARY KEY, refund_no INTEGER NOT NULL);
+CREATE TABLE payout_position(
+  party_no INTEGER PRIMARY KEY, delivered INTEGER NOT NULL, acknowledged INTEGER NOT NULL);
+CREATE TABLE refund_batch(
+  batch_no INTEGER PRIMARY KEY, batch_id BLOB NOT NULL, pooling_area INTEGER NOT NULL,
+  paying_unit INTEGER NOT NULL, state INTEGER NOT NULL, value BLOB NOT NULL);
+CREATE UNIQUE INDEX refund_batch_by_id ON refund_batch(batch_id, pooling_area);
+CREATE INDEX refund_batch_by_unit ON refund_batch(paying_unit);
+CREATE INDEX refund_batch_to_fetch ON refund_batch(batch_no) WHERE state IN (5, 6);
+CREATE TABLE refund_funds(paying_unit INTEGER PRIMARY KEY, value BLOB NOT NULL);
+CREATE TABLE recoverable(
+  recoverable_no INTEGER PRIMARY KEY, pooling_area INTEGER NOT NULL, unit_code BLOB NOT NULL,
+  fee_period INTEGER NOT NULL, insurance_type INTEGER NOT NULL, value BLOB NOT NULL);
+CREATE INDEX recoverable_by_obligation ON recoverable(
+  pooling_area, unit_code, fee_period, insurance_type);
+CREATE TABLE treasury_refund(
+  pooling_area INTEGER NOT NULL, fee_period INTEGER NOT NULL, unit_code BLOB NOT NULL,
+  insurance_type INTEGER NOT NULL, component INTEGER NOT NULL, number BLOB NOT NULL,
+  value BLOB NOT NULL,
+  PRIMARY KEY(pooling_area, fee_period, unit_code, insurance_type, component, number)
+  ) WITHOUT ROWID;
+CREATE TABLE refund_request(
+  party_no INTEGER NOT NULL, request_id BLOB NOT NULL, content BLOB NOT NULL,
+  PRIMARY KEY(party_no, request_id)) WITHOUT ROWID;
+
+CREATE TABLE account(
+  filing_no INTEGER PRIMARY KEY, pooling_area INTEGER NOT NULL, unit_code BLOB NOT NULL,
+  effective_on INTEGER NOT NULL, value BLOB NOT NULL, sealed BLOB NOT NULL);
+CREATE INDEX account_by_employer ON account(pooling_area, unit_code, effective_on);
+
+CREATE TABLE refund_query(
+  id INTEGER PRIMARY KEY, asked_no INTEGER NOT NULL, number BLOB NOT NULL,
+  unit_code BLOB NOT NULL, open INTEGER NOT NULL, value BLOB NOT NULL);
+CREATE UNIQUE INDEX refund_query_by_number ON refund_query(asked_no, number);
+CREATE INDEX refund_query_by_unit ON refund_query(unit_code);
+CREATE INDEX refund_query_open ON refund_query(id) WHERE open=1;
+)sql";
+
+constexpr std::array<const char*, kSchemaVersion> kSteps = {
+    kVersion1, kVersion2, kVersion3, kVersion4, kVersion5, kSortedRuns, kRefunds};
 
 absl::StatusOr<int64_t> ReadNumber(Connection& connection, const char* sql) {
   Query query(connection, sql);

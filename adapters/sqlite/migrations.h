@@ -13,7 +13,7 @@
 namespace levybridge::sqlite {
 
 inline constexpr int kApplicationId = 0x4C425354;  // "LBST"
-inline constexpr int kSchemaVersion = 6;
+inline constexpr int kSchemaVersion = 7;
 
 // The schema version of an open file; 0 for an empty one. FAILED_PRECONDITION when the file belongs
 // to another program or was written by a newer version of this one.

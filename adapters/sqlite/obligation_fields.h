@@ -53,25 +53,31 @@ struct Blank<domain::Obligation> {
   }
 };
 
-// A mask of which amounts are not zero, then those.
+inline constexpr unsigned kMoreFollows = 0x80;
+
+// A mask of which amounts are not zero, together with `beyond`, then those.
 template <size_t kCount>
-void SparseAmounts(Encoder& encoder, const std::array<const domain::Money*, kCount>& amounts) {
+void SparseAmounts(Encoder& encoder, const std::array<const domain::Money*, kCount>& amounts,
+                   unsigned beyond = 0) {
   static_assert(kCount <= 8);
-  unsigned mask = 0;
+  unsigned mask = beyond;
   for (size_t i = 0; i < kCount; ++i) mask |= amounts[i]->IsZero() ? 0U : 1U << i;
   encoder.Byte(static_cast<uint8_t>(mask));
   for (const domain::Money* amount : amounts) {
     if (!amount->IsZero()) encoder(*amount);
   }
 }
+// Returns which of `allowed` the mask has beside the amounts.
 template <size_t kCount>
-void SparseAmounts(Decoder& decoder, const std::array<domain::Money*, kCount>& amounts) {
+unsigned SparseAmounts(Decoder& decoder, const std::array<domain::Money*, kCount>& amounts,
+                       unsigned allowed = 0) {
   const unsigned mask = decoder.Byte();
-  if ((mask >> kCount) != 0) decoder.Fail();
+  if (((mask & ~allowed) >> kCount) != 0) decoder.Fail();
   for (size_t i = 0; i < kCount; ++i) {
     *amounts[i] = domain::Money();
     if ((mask >> i & 1) != 0) decoder(*amounts[i]);
   }
+  return mask & allowed;
 }
 
 inline void Field(Encoder& encoder, const domain::ComponentAmounts& amounts) {
@@ -89,13 +95,24 @@ inline void Field(Decoder& decoder, domain::ComponentAmounts& amounts) {
   SparseAmounts(decoder, pointers);
 }
 
+// The eighth bit of the first mask says that the amounts of refunds follow with a mask of their
+// own; balances without a refund, the great majority, stand as they did before there were any.
 inline void Field(Encoder& encoder, const domain::ComponentBalance& balance) {
-  const auto& [due, deferred, collected, unbooked, refunded, given, received] = balance;
-  SparseAmounts<7>(encoder, {&due, &deferred, &collected, &unbooked, &refunded, &given, &received});
+  const auto& [due, deferred, collected, unbooked, refunded, given, received, locked, refunding,
+               recoverable] = balance;
+  const bool more = !locked.IsZero() || !refunding.IsZero() || !recoverable.IsZero();
+  SparseAmounts<7>(encoder, {&due, &deferred, &collected, &unbooked, &refunded, &given, &received},
+                   more ? kMoreFollows : 0);
+  if (more) SparseAmounts<3>(encoder, {&locked, &refunding, &recoverable});
 }
 inline void Field(Decoder& decoder, domain::ComponentBalance& balance) {
-  auto& [due, deferred, collected, unbooked, refunded, given, received] = balance;
-  SparseAmounts<7>(decoder, {&due, &deferred, &collected, &unbooked, &refunded, &given, &received});
+  auto& [due, deferred, collected, unbooked, refunded, given, received, locked, refunding,
+         recoverable] = balance;
+  const unsigned beyond = SparseAmounts<7>(
+      decoder, {&due, &deferred, &collected, &unbooked, &refunded, &given, &received},
+      kMoreFollows);
+  locked = refunding = recoverable = domain::Money();
+  if (beyond != 0) SparseAmounts<3>(decoder, {&locked, &refunding, &recoverable});
 }
 
 template <class Codec>

@@ -55,9 +55,15 @@ struct Blank<domain::Deregistration> {
   }
 };
 template <>
+struct Blank<domain::EmployerKey> {
+  static domain::EmployerKey Make() {
+    return {Blank<domain::PoolingArea>::Make(), Blank<domain::UnitCode>::Make()};
+  }
+};
+template <>
 struct Blank<domain::RegisteredEmployer> {
   static domain::RegisteredEmployer Make() {
-    return {.key = {Blank<domain::PoolingArea>::Make(), Blank<domain::UnitCode>::Make()},
+    return {.key = Blank<domain::EmployerKey>::Make(),
             .deferrals = {},
             .eligible = {},
             .deregistration = {}};

@@ -101,11 +101,13 @@ absl::StatusOr<SqliteStore::Connections> SqliteStore::Connect(const SqliteOption
   if (!writer.ok()) return writer.status();
   connections.writer = *std::move(writer);
   connections.writer->ShareRunCache(cache);
+  connections.writer->UseCipher(options.cipher);
   const int wanted = ReadConnections(options);
   while (connections.readers.size() < static_cast<size_t>(wanted)) {
     auto reader = OpenReader(options, options.cache_mib * kHalfMibInKib / wanted);
     if (!reader.ok()) return reader.status();
     (*reader)->ShareRunCache(cache);
+    (*reader)->UseCipher(options.cipher);
     connections.readers.push_back(*std::move(reader));
   }
   auto upkeep = OpenReader(options, kUpkeepCacheKib);
@@ -184,6 +186,23 @@ void SqliteStore::AfterCommit(Connection& connection) {
 }
 
 absl::Status SqliteStore::RunUpkeep() { return upkeep_.RunAll(); }
+
+absl::StatusOr<ResealCounts> SqliteStore::Reseal() {
+  Resealing resealing;
+  absl::StatusOr<bool> more = true;
+  while (more.ok() && *more) {
+    absl::Status status = group_commit_.RunAlone([&](Connection& writer) {
+      absl::Status done = writer.Run("BEGIN IMMEDIATE");
+      if (done.ok()) more = resealing.Step(writer);
+      if (done.ok()) done = more.status();
+      if (done.ok()) done = writer.Run("COMMIT");
+      if (writer.InTransaction()) writer.Execute("ROLLBACK").IgnoreError();
+      return done;
+    });
+    if (!status.ok()) return status;
+  }
+  return resealing.counts();
+}
 
 absl::Status SqliteStore::Backup(const std::string& target) {
   // In steps on the writing connection, which carries later writes over into the copy by itself.

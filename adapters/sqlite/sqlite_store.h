@@ -20,10 +20,12 @@
 #include "adapters/sqlite/connection.h"
 #include "adapters/sqlite/group_commit.h"
 #include "adapters/sqlite/reader_pool.h"
+#include "adapters/sqlite/reseal.h"
 #include "adapters/sqlite/run_catalog.h"
 #include "adapters/sqlite/store_lock.h"
 #include "adapters/sqlite/store_upkeep.h"
 #include "adapters/sqlite/verify.h"
+#include "gateway/ports/cipher.h"
 #include "gateway/ports/store.h"
 
 namespace levybridge::sqlite {
@@ -42,6 +44,8 @@ struct SqliteOptions {
   // Above this all readers are, and writers wait for the log to be taken in.
   int64_t max_log_bytes = int64_t{192} << 20;
   RunTuning runs{};
+  // Seals accounts at rest; outlives the store. Without one they can be neither written nor read.
+  const ports::Cipher* cipher = nullptr;
   // False: upkeep happens in RunUpkeep() alone.
   bool upkeep_thread = true;
 };
@@ -68,6 +72,9 @@ class SqliteStore final : public ports::Store {
   // Does at once what upkeep would do in the background: single rows into runs, runs merged, the
   // log taken into the file. Safe to stop anywhere; UNAVAILABLE or RESOURCE_EXHAUSTED as in Write.
   absl::Status RunUpkeep();
+
+  // Seals by the cipher's newest key whatever an older one sealed, in many small transactions.
+  absl::StatusOr<ResealCounts> Reseal();
 
   // Of the write-ahead log, as it was after the last commit.
   int64_t wal_bytes() const { return wal_bytes_; }

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdint>
 
+#include "adapters/sqlite/accounts.h"
 #include "adapters/sqlite/batches.h"
 #include "adapters/sqlite/deferrals.h"
 #include "adapters/sqlite/instructions.h"
@@ -14,6 +15,8 @@
 #include "adapters/sqlite/obligations.h"
 #include "adapters/sqlite/offsets.h"
 #include "adapters/sqlite/payments.h"
+#include "adapters/sqlite/refund_queries.h"
+#include "adapters/sqlite/refunds.h"
 #include "adapters/sqlite/registers.h"
 #include "gateway/ports/store.h"
 
@@ -33,7 +36,10 @@ class SqliteTransaction final : public ports::Transaction {
         objections_(connection),
         registers_(connection),
         deferrals_(connection),
-        offsets_(connection) {}
+        offsets_(connection),
+        refunds_(connection),
+        accounts_(connection),
+        refund_queries_(connection) {}
 
   ports::Batches& batches() override { return batches_; }
   ports::Obligations& obligations() override { return obligations_; }
@@ -45,6 +51,9 @@ class SqliteTransaction final : public ports::Transaction {
   ports::Registers& registers() override { return registers_; }
   ports::Deferrals& deferrals() override { return deferrals_; }
   ports::Offsets& offsets() override { return offsets_; }
+  ports::Refunds& refunds() override { return refunds_; }
+  ports::Accounts& accounts() override { return accounts_; }
+  ports::RefundQueries& refund_queries() override { return refund_queries_; }
   const ports::Batches& batches() const override { return batches_; }
   const ports::Obligations& obligations() const override { return obligations_; }
   const ports::Instructions& instructions() const override { return instructions_; }
@@ -55,6 +64,9 @@ class SqliteTransaction final : public ports::Transaction {
   const ports::Registers& registers() const override { return registers_; }
   const ports::Deferrals& deferrals() const override { return deferrals_; }
   const ports::Offsets& offsets() const override { return offsets_; }
+  const ports::Refunds& refunds() const override { return refunds_; }
+  const ports::Accounts& accounts() const override { return accounts_; }
+  const ports::RefundQueries& refund_queries() const override { return refund_queries_; }
 
   bool OthersWait() const override {
     return waiting_ != nullptr && waiting_->load(std::memory_order_relaxed) > 0;
@@ -72,6 +84,9 @@ class SqliteTransaction final : public ports::Transaction {
   SqliteRegisters registers_;
   SqliteDeferrals deferrals_;
   SqliteOffsets offsets_;
+  SqliteRefunds refunds_;
+  SqliteAccounts accounts_;
+  SqliteRefundQueries refund_queries_;
 };
 
 }  // namespace levybridge::sqlite

@@ -10,6 +10,7 @@
 #include "adapters/sqlite/month_fields.h"
 #include "adapters/sqlite/objection_fields.h"
 #include "adapters/sqlite/payment_fields.h"
+#include "adapters/sqlite/refund_query_fields.h"
 #include "adapters/sqlite/register_fields.h"
 #include "adapters/sqlite/value.h"
 #include "adapters/sqlite/verify_scan.h"
@@ -167,10 +168,6 @@ absl::Status CheckPayments(VerifyScan& scan) {
 
 absl::Status CheckTables(VerifyScan& scan) {
   absl::Status status = CheckBatches(scan);
-  status.Update(CheckValues<domain::BatchChunk>(
-      scan, "batch_chunk",
-      "SELECT CAST((chunk >> 20) || '/' || (chunk & 1048575) AS BLOB), value"
-      " FROM batch_chunk"));
   status.Update(
       CheckBlocks<domain::RowProblems>(scan, "batch_problem",
                                        "SELECT CAST(batch_no || '/' || last_row AS BLOB), value"
@@ -204,6 +201,8 @@ absl::Status CheckTables(VerifyScan& scan) {
       scan, "member_event",
       "SELECT CAST(pooling_area || '/' || fee_period || '/' || unit_code AS BLOB), value"
       " FROM member_event"));
+  status.Update(CheckValues<domain::RefundQuery>(
+      scan, "refund_query", "SELECT CAST(id AS BLOB), value FROM refund_query"));
   status.Update(CheckValues<ports::MakeUpAnswer>(scan, "make_up_request",
                                                  "SELECT request_id, value FROM make_up_request"));
   return status;
@@ -224,6 +223,8 @@ absl::StatusOr<VerifyReport> VerifyStore(Connection& connection, VerifyProgress 
   if (status.ok()) status = VerifyRuns(scan);
   if (status.ok()) status = VerifyLedger(scan);
   if (status.ok()) status = VerifyOffsets(scan);
+  if (status.ok()) status = VerifyRefunds(scan);
+  if (status.ok()) status = VerifySealed(scan);
   if (!status.ok()) return status;
   return report;
 }

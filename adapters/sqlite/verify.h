@@ -8,9 +8,12 @@
 // (rederive.h); assessment numbers and obligations naming each other; blocks, fences and filters of
 // every run fitting each other; received = accepted + rejected of every finished batch; the key
 // tables of payments; offsets given and received equal to what instructions are recorded to use;
-// what deferrals hold equal to what obligations have deferred. Memory does not grow with the store:
-// both sides of a comparison are summed up as fingerprints in buckets, and only what lies in a
-// bucket whose sides differ is compared one by one.
+// what deferrals hold equal to what obligations have deferred; what refunds lock, have at the bank
+// and have paid equal to what obligations say; refund batches equal to their members, reserved
+// money to what batches are covered by; every sealed text opening, where the connection has a
+// cipher. Memory does not grow with the store: both sides of a comparison are summed up as
+// fingerprints in buckets, and only what lies in a bucket whose sides differ is compared one by
+// one.
 #pragma once
 
 #include <cstdint>

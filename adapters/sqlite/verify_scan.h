@@ -1,7 +1,8 @@
 // VerifyScan: what the parts of verify share: the connection, the report, progress. The parts:
 // verify_ledger.cc (journal and balances), verify_numbers.cc (obligations and assessment numbers),
-// verify_runs.cc (the form of the runs), verify_deferrals.cc, verify_offsets.cc and verify.cc (all
-// the rest).
+// verify_runs.cc (the form of the runs), verify_deferrals.cc, verify_offsets.cc, verify_refunds.cc
+// with verify_refund_batches.cc, verify_sealed.cc (accounts and chunks) and verify.cc (all the
+// rest).
 #pragma once
 
 #include <string>
@@ -54,6 +55,10 @@ absl::Status AddNumbers(VerifyScan& scan, Fingerprints& numbers);
 // Numbers without obligation, then obligations without number, one by one.
 absl::Status CompareNumbersInDetail(VerifyScan& scan);
 absl::Status VerifyOffsets(VerifyScan& scan);
+absl::Status VerifyRefunds(VerifyScan& scan);
+// Called by VerifyRefunds.
+absl::Status VerifyRefundBatches(VerifyScan& scan);
+absl::Status VerifySealed(VerifyScan& scan);
 
 // `deferred_by_obligation`: what each obligation has deferred, added by AddDeferred.
 absl::Status VerifyDeferrals(VerifyScan& scan, const Fingerprints& deferred_by_obligation);

@@ -3,15 +3,16 @@
 #include <filesystem>
 #include <utility>
 
+#include "adapters/client/pull_state.h"
 #include "adapters/files/byte_source.h"
 #include "adapters/files/instruction_csv.h"
-#include "adapters/tax/pull_state.h"
 #include "gateway/domain/concatenate.h"
 
 namespace levybridge::tax {
 namespace {
 
 using client::Json;
+using client::PullState;
 using domain::Concatenate;
 
 client::Json FileJson(const PulledFile& file) {
@@ -28,7 +29,7 @@ Puller::Puller(client::InstructionFeed& feed, std::string state_folder, std::str
     : feed_(feed), state_folder_(std::move(state_folder)), out_folder_(std::move(out_folder)) {}
 
 absl::StatusOr<PullResult> Puller::Run() {
-  auto lock = PullLock::Take(state_folder_);
+  auto lock = client::PullLock::Take(state_folder_);
   if (!lock.ok()) return lock.status();
   PullResult result;
   if (absl::Status status = FinishEarlier(result); !status.ok()) return status;
@@ -37,7 +38,7 @@ absl::StatusOr<PullResult> Puller::Run() {
 }
 
 absl::Status Puller::FinishEarlier(PullResult& result) {
-  auto state = LoadPullState(state_folder_);
+  auto state = client::LoadPullState(state_folder_);
   if (!state.ok()) return state.status();
   if (!state->has_value()) return absl::OkStatus();
   const PullState& earlier = **state;
@@ -47,7 +48,7 @@ absl::Status Puller::FinishEarlier(PullResult& result) {
     if (!position.ok()) return position.status();
     result.files.push_back({earlier.from, earlier.to, earlier.rows, earlier.file, true});
   }
-  return RemovePullState(state_folder_);
+  return client::RemovePullState(state_folder_);
 }
 
 absl::Status Puller::PullNew(PullResult& result) {
@@ -68,17 +69,17 @@ absl::Status Puller::PullNew(PullResult& result) {
   state.to = (*writer)->last();
   state.rows = (*writer)->rows();
   state.file = (out / files::InstructionFileName(state.from, state.to)).string();
-  if (status = SavePullState(state_folder_, state); !status.ok()) return status;
+  if (status = client::SavePullState(state_folder_, state); !status.ok()) return status;
   if (status = Step(PullStep::kStateSaved); !status.ok()) return status;
   if (status = (*writer)->Finish().status(); !status.ok()) return status;
   if (status = Step(PullStep::kFileAppeared); !status.ok()) return status;
   state.appeared = true;
-  if (status = SavePullState(state_folder_, state); !status.ok()) return status;
+  if (status = client::SavePullState(state_folder_, state); !status.ok()) return status;
   if (status = Step(PullStep::kAppearanceSaved); !status.ok()) return status;
   if (status = feed_.Acknowledge(state.to).status(); !status.ok()) return status;
   if (status = Step(PullStep::kAcknowledged); !status.ok()) return status;
   result.files.push_back({state.from, state.to, state.rows, state.file, false});
-  return RemovePullState(state_folder_);
+  return client::RemovePullState(state_folder_);
 }
 
 Json ToJson(const PullResult& result) {

@@ -6,7 +6,9 @@
 
 #include "adapters/client/deferral_commands.h"
 #include "adapters/client/list_commands.h"
+#include "adapters/client/refund_commands.h"
 #include "adapters/client/submit_command.h"
+#include "adapters/tax/account_commands.h"
 #include "adapters/tax/pull.h"
 
 namespace levybridge::tax {
@@ -82,6 +84,12 @@ CLI::App& AddTaxCommands(CLI::App& app, int& exit_code) {
             client::PrepareRejections, exit_code);
   AddSubmit(*tax, "submit-late-fees", "提交更正后的滞纳金 / submit corrected late fees",
             client::PrepareLateFees, exit_code);
+  AddSubmit(*tax, "submit-accounts", "提交备案账户 / submit accounts on file",
+            client::PrepareAccounts, exit_code);
+  AddSubmit(*tax, "submit-treasury-refunds", "提交国库退库 / submit refunds that the treasury made",
+            client::PrepareTreasuryRefunds, exit_code);
+  AddAccountCommands(*tax, exit_code);
+  client::AddQueryCommands(*tax, domain::Role::kTax, "tax", exit_code);
   AddDeferrals(*tax, exit_code);
   client::AddRegistersCommand(*tax, domain::Role::kTax, exit_code);
   client::AddClearanceCommand(*tax, domain::Role::kTax, exit_code);

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "adapters/settings/check_configuration.h"
+#include "gateway/app/account_keys.h"
 #include "gateway/app/commands.h"
 #include "gateway/app/exit_code.h"
 #include "gateway/app/system_clock.h"
@@ -20,8 +21,20 @@ nlohmann::ordered_json ToJson(const settings::ConfigProblem& problem) {
           {"severity", problem.severity == settings::Severity::kError ? "error" : "warning"}};
 }
 
+// Whether the account keys are such; where they stand is looked at with the other files.
+void AddAccountKeyProblem(const std::string& path, std::vector<settings::ConfigProblem>& problems) {
+  if (settings::HasErrors(problems)) return;
+  const auto loaded = settings::LoadGatewaySettings(path);
+  if (!loaded.ok()) return;
+  const auto cipher = OpenAccountCipher(*loaded.value);
+  if (cipher.ok()) return;
+  problems.push_back(
+      {path, 0, 0, "", std::string(cipher.status().message()), settings::Severity::kError});
+}
+
 int Check(const std::string& path, bool json) {
-  const auto problems = settings::CheckConfiguration(path, SystemClock().Now());
+  auto problems = settings::CheckConfiguration(path, SystemClock().Now());
+  AddAccountKeyProblem(path, problems);
   const bool bad = settings::HasErrors(problems);
   if (json) {
     nlohmann::ordered_json document{{"config", path}, {"ok", !bad}};

@@ -9,22 +9,27 @@
 #include "adapters/settings/certificate_file.h"
 #include "adapters/settings/parties_file.h"
 #include "adapters/sqlite/sqlite_store.h"
+#include "gateway/app/account_keys.h"
 #include "gateway/app/call_log.h"
 #include "gateway/app/due_ticker.h"
 #include "gateway/app/live_rules.h"
 #include "gateway/app/logging.h"
 #include "gateway/app/metrics.h"
 #include "gateway/app/practice_clock.h"
+#include "gateway/app/recoverable_watch.h"
 #include "gateway/app/reflection.h"
 #include "gateway/app/status_page.h"
 #include "gateway/app/timed_store.h"
+#include "gateway/rpc/account_service.h"
 #include "gateway/rpc/assessment_service.h"
 #include "gateway/rpc/batch_service.h"
 #include "gateway/rpc/collection_service.h"
 #include "gateway/rpc/objection_service.h"
 #include "gateway/rpc/oversight_service.h"
 #include "gateway/rpc/payment_service.h"
+#include "gateway/rpc/payout_service.h"
 #include "gateway/rpc/reconciliation_service.h"
+#include "gateway/rpc/refund_service.h"
 #include "gateway/rpc/register_service.h"
 #include "gateway/rpc/unserved_methods.h"
 #include "gateway/rpc/upload.h"
@@ -34,8 +39,11 @@
 #include "gateway/usecases/bring_deferrals_forward.h"
 #include "gateway/usecases/correct_late_fees.h"
 #include "gateway/usecases/keep_registers.h"
+#include "gateway/usecases/record_accounts.h"
 #include "gateway/usecases/record_payments.h"
+#include "gateway/usecases/record_payout_results.h"
 #include "gateway/usecases/record_rejections.h"
+#include "gateway/usecases/record_treasury_refunds.h"
 #include "gateway/usecases/status_macros.h"
 
 namespace levybridge::app {
@@ -62,6 +70,11 @@ usecases::RowDeciders MakeDeciders(const usecases::RuleSource& rules, const port
   deciders[BatchKind::kMemberEvents] = std::make_unique<usecases::MemberEventDecider>(rules, clock);
   deciders[BatchKind::kDeregistrations] =
       std::make_unique<usecases::DeregistrationDecider>(rules, clock);
+  deciders[BatchKind::kAccounts] = std::make_unique<usecases::AccountDecider>(rules, clock);
+  deciders[BatchKind::kPayoutResults] =
+      std::make_unique<usecases::PayoutResultDecider>(rules, clock);
+  deciders[BatchKind::kTreasuryRefunds] =
+      std::make_unique<usecases::TreasuryRefundDecider>(rules, clock);
   return deciders;
 }
 
@@ -84,11 +97,13 @@ absl::StatusOr<domain::PartyDirectory> LoadParties(const settings::GatewaySettin
   return domain::PartyDirectory::Create(std::move(parties));
 }
 
-sqlite::SqliteOptions StoreOptions(const settings::GatewaySettings& settings) {
+sqlite::SqliteOptions StoreOptions(const settings::GatewaySettings& settings,
+                                   const ports::Cipher* cipher) {
   return {.path = settings.store.path,
           .cache_mib = settings.store.cache_mib,
           .busy_timeout_ms = settings.store.busy_timeout_ms,
-          .checkpoint_above_bytes = int64_t{settings.store.checkpoint_mib} << 20};
+          .checkpoint_above_bytes = int64_t{settings.store.checkpoint_mib} << 20,
+          .cipher = cipher};
 }
 
 void SetLimits(grpc::ServerBuilder& builder, const settings::LimitSettings& limits) {
@@ -146,6 +161,7 @@ struct Gateway::Parts {
   std::atomic<bool> ready = false;
   std::atomic<int64_t> certificate_ends_at_ms = 0;
   std::unique_ptr<security::ServerGuard> guard;
+  std::unique_ptr<security::AccountCipher> account_cipher;  // null without keys
   std::unique_ptr<sqlite::SqliteStore> sqlite;
   std::unique_ptr<TimedStore> store;
   std::unique_ptr<usecases::BatchIntake> intake;
@@ -160,6 +176,7 @@ struct Gateway::Parts {
   int port = 0;
   std::unique_ptr<grpc::Server> server;
   std::unique_ptr<DueTicker> due_ticker;
+  std::unique_ptr<RecoverableWatch> recoverable_watch;
 };
 
 absl::Status Gateway::Parts::Open() {
@@ -168,7 +185,9 @@ absl::Status Gateway::Parts::Open() {
       guard, security::ServerGuard::Start({FilesOf(settings.tls), std::move(parties)}, system_clock,
                                           logger));
   ObserveCertificate();
-  LEVYBRIDGE_ASSIGN_OR_RETURN(sqlite, sqlite::SqliteStore::Open(StoreOptions(settings)));
+  LEVYBRIDGE_ASSIGN_OR_RETURN(account_cipher, OpenAccountCipher(settings));
+  LEVYBRIDGE_ASSIGN_OR_RETURN(
+      sqlite, sqlite::SqliteStore::Open(StoreOptions(settings, account_cipher.get())));
   store = std::make_unique<TimedStore>(*sqlite, metrics);
   usecases::IntakeLimits limits;
   limits.max_rows = settings.limits.max_batch_rows;
@@ -211,6 +230,9 @@ absl::Status Gateway::Parts::Serve() {
   services.push_back(std::make_unique<rpc::RegisterService>(*environment));
   services.push_back(std::make_unique<rpc::CollectionService>(*environment));
   services.push_back(std::make_unique<rpc::PaymentService>(*environment));
+  services.push_back(std::make_unique<rpc::AccountService>(*environment));
+  services.push_back(std::make_unique<rpc::RefundService>(*environment));
+  services.push_back(std::make_unique<rpc::PayoutService>(*environment));
   services.push_back(std::make_unique<rpc::ReconciliationService>(*environment));
   services.push_back(std::make_unique<rpc::BatchService>(*environment));
   services.push_back(std::make_unique<rpc::OversightService>(*environment));
@@ -225,6 +247,7 @@ absl::Status Gateway::Parts::Serve() {
   due_ticker = std::make_unique<DueTicker>(usecases::DeferralMakeUp(*store, rules, clock),
                                            usecases::DeferralAdoption(*store, rules), clock,
                                            metrics, logger);
+  recoverable_watch = std::make_unique<RecoverableWatch>(*store, metrics, logger);
   logger->info("event=serving address={} port={} metrics_port={} reflection={}",
                settings.listen.ToString(), port, page->port(), settings.reflection);
   return absl::OkStatus();
@@ -327,6 +350,7 @@ void Gateway::Stop() {
   if (parts.server == nullptr) return;
   parts.ready = false;
   if (parts.due_ticker != nullptr) parts.due_ticker->Stop();
+  if (parts.recoverable_watch != nullptr) parts.recoverable_watch->Stop();
   parts.logger->info("event=draining seconds={} open_streams={}", parts.settings.drain_seconds,
                      parts.guard->open_streams());
   parts.unserved.BeginStop();

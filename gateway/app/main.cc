@@ -4,6 +4,9 @@
 #include <iostream>
 
 #include "adapters/agency/agency_commands.h"
+#include "adapters/bank/bank_commands.h"
+#include "adapters/fiscal/fiscal_commands.h"
+#include "adapters/fund_finance/fund_finance_commands.h"
 #include "adapters/month/month_commands.h"
 #include "adapters/policy/policy_commands.h"
 #include "adapters/tax/tax_commands.h"
@@ -28,6 +31,9 @@ int Run(int argc, char** argv) {
   month::AddStatementCommand(agency, domain::Role::kAgency, exit_code);
   CLI::App& tax = tax::AddTaxCommands(app, exit_code);
   month::AddStatementCommand(tax, domain::Role::kTax, exit_code);
+  fund_finance::AddFundFinanceCommands(app, exit_code);
+  fiscal::AddFiscalCommands(app, exit_code);
+  bank::AddBankCommands(app, exit_code);
   month::AddMonthCommands(app, exit_code);
   month::AddTraceCommand(app, exit_code);
   try {

@@ -11,6 +11,7 @@
 #include "adapters/sqlite/migrations.h"
 #include "adapters/sqlite/sqlite_store.h"
 #include "adapters/sqlite/verify.h"
+#include "gateway/app/account_keys.h"
 #include "gateway/app/commands.h"
 #include "gateway/app/exit_code.h"
 
@@ -51,6 +52,12 @@ int Finish(const StoreOptions& options, const absl::Status& status, Json documen
   return ExitCodeOf(status);
 }
 
+// The gateway's store, and what opens the accounts in it.
+struct StorePlace {
+  std::string path;
+  std::unique_ptr<security::AccountCipher> cipher{};  // null without keys
+};
+
 // A connection beside a gateway that may be serving: SQLite keeps the two apart.
 absl::StatusOr<std::unique_ptr<sqlite::Connection>> OpenBeside(const std::string& path) {
   if (access(path.c_str(), F_OK) != 0) return absl::NotFoundError("no store at " + path);
@@ -65,9 +72,10 @@ absl::StatusOr<std::unique_ptr<sqlite::Connection>> OpenBeside(const std::string
   return connection;
 }
 
-absl::StatusOr<sqlite::VerifyReport> VerifyBeside(const std::string& path) {
-  auto connection = OpenBeside(path);
+absl::StatusOr<sqlite::VerifyReport> VerifyBeside(const StorePlace& place) {
+  auto connection = OpenBeside(place.path);
   if (!connection.ok()) return connection.status();
+  (*connection)->UseCipher(place.cipher.get());
   if (absl::Status status = (*connection)->Execute("BEGIN"); !status.ok()) return status;
   const bool terminal = isatty(STDERR_FILENO) != 0;
   return sqlite::VerifyStore(**connection, [terminal](std::string_view table, int64_t rows) {
@@ -75,8 +83,9 @@ absl::StatusOr<sqlite::VerifyReport> VerifyBeside(const std::string& path) {
   });
 }
 
-int Verify(const StoreOptions& options, const std::string& path) {
-  const auto report = VerifyBeside(path);
+int Verify(const StoreOptions& options, const StorePlace& place) {
+  const std::string& path = place.path;
+  const auto report = VerifyBeside(place);
   if (isatty(STDERR_FILENO) != 0) std::cerr << "\r\033[K";
   if (!report.ok()) return Finish(options, report.status(), {{"store", path}}, "");
   if (options.json) {
@@ -97,7 +106,8 @@ int Verify(const StoreOptions& options, const std::string& path) {
   return report->Sound() ? kDone : kRefused;
 }
 
-int Backup(const StoreOptions& options, const std::string& path) {
+int Backup(const StoreOptions& options, const StorePlace& place) {
+  const std::string& path = place.path;
   auto connection = OpenBeside(path);
   absl::Status status = connection.status();
   if (connection.ok()) {
@@ -110,26 +120,65 @@ int Backup(const StoreOptions& options, const std::string& path) {
                 "备份完成 / backed up to " + options.file);
 }
 
-int Restore(const StoreOptions& options, const std::string& path) {
-  const absl::Status status = sqlite::RestoreStore(options.file, path, options.overwrite);
-  return Finish(options, status, {{"store", path}, {"from", options.file}},
+int Restore(const StoreOptions& options, const StorePlace& place) {
+  const absl::Status status = sqlite::RestoreStore(options.file, place.path, options.overwrite);
+  return Finish(options, status, {{"store", place.path}, {"from", options.file}},
                 "恢复完成 / restored from " + options.file);
 }
 
-int Migrate(const StoreOptions& options, const std::string& path) {
-  const auto store = sqlite::SqliteStore::Open({.path = path});
-  return Finish(options, store.status(), {{"store", path}, {"schema", sqlite::kSchemaVersion}},
+int Migrate(const StoreOptions& options, const StorePlace& place) {
+  const auto store = sqlite::SqliteStore::Open({.path = place.path});
+  return Finish(options, store.status(),
+                {{"store", place.path}, {"schema", sqlite::kSchemaVersion}},
                 "账本已是最新版本 / the store is at schema version " +
                     std::to_string(sqlite::kSchemaVersion));
 }
 
-using Action = int (*)(const StoreOptions&, const std::string& path);
+absl::StatusOr<sqlite::ResealCounts> ResealIn(const StorePlace& place) {
+  if (place.cipher == nullptr) {
+    return absl::FailedPreconditionError(
+        "ACCOUNT_KEY_MISSING: 未配置账户密钥 / no account keys are configured");
+  }
+  auto store = sqlite::SqliteStore::Open(
+      {.path = place.path, .cipher = place.cipher.get(), .upkeep_thread = false});
+  if (!store.ok()) return store.status();
+  return (*store)->Reseal();
+}
+
+int Reseal(const StoreOptions& options, const StorePlace& place) {
+  const auto counts = ResealIn(place);
+  Json document{{"store", place.path}};
+  std::string done;
+  if (counts.ok()) {
+    document["accounts"] = counts->accounts;
+    document["chunks"] = counts->chunks;
+    done = "已用最新密钥重新加密 / sealed again by the newest key: " +
+           std::to_string(counts->accounts) + " 个账户 / accounts, " +
+           std::to_string(counts->chunks) + " 个数据块 / chunks";
+  }
+  return Finish(options, counts.status(), std::move(document), done);
+}
+
+using Action = int (*)(const StoreOptions&, const StorePlace&);
 
 int RunOn(const StoreOptions& options, Action action) {
   const auto settings = settings::LoadGatewaySettings(options.config);
   PrintProblems(settings.problems);
   if (!settings.ok()) return kWrongUsage;
-  return action(options, settings.value->store.path);
+  return action(options, {settings.value->store.path, nullptr});
+}
+
+// Only for what looks into accounts: whoever makes backups need not be able to read the keys.
+int RunWithKeys(const StoreOptions& options, Action action) {
+  const auto settings = settings::LoadGatewaySettings(options.config);
+  PrintProblems(settings.problems);
+  if (!settings.ok()) return kWrongUsage;
+  auto cipher = OpenAccountCipher(*settings.value);
+  if (!cipher.ok()) {
+    std::cerr << Text(cipher.status()) << '\n';
+    return kWrongUsage;
+  }
+  return action(options, {settings.value->store.path, *std::move(cipher)});
 }
 
 CLI::App& AddOne(CLI::App& store, const std::string& name, const std::string& help,
@@ -152,7 +201,7 @@ void AddStoreCommands(CLI::App& app, int& exit_code) {
   store->footer("Example: levybridge store verify --config /etc/levybridge/gateway.yaml");
   const auto options = std::make_shared<StoreOptions>();
   AddOne(*store, "verify", "由分录重算全部合计并核对 / re-derive and check everything", options)
-      .callback([options, &exit_code] { exit_code = RunOn(*options, Verify); });
+      .callback([options, &exit_code] { exit_code = RunWithKeys(*options, Verify); });
   CLI::App& backup =
       AddOne(*store, "backup", "备份，网关可继续服务 / back up, also while serving", options);
   backup.add_option("target", options->file, "新文件 / the file to write")->required();
@@ -164,6 +213,11 @@ void AddStoreCommands(CLI::App& app, int& exit_code) {
   restore.callback([options, &exit_code] { exit_code = RunOn(*options, Restore); });
   AddOne(*store, "migrate", "升级账本结构 / bring the store to this program's version", options)
       .callback([options, &exit_code] { exit_code = RunOn(*options, Migrate); });
+  AddOne(*store, "reseal",
+         "用最新密钥重新加密账户，网关须已停止 / seal accounts by the newest key; the gateway is"
+         " stopped",
+         options)
+      .callback([options, &exit_code] { exit_code = RunWithKeys(*options, Reseal); });
 }
 
 }  // namespace levybridge::app

@@ -24,6 +24,12 @@ std::string_view MachineName(BatchKind kind) {
       return "member_events";
     case BatchKind::kDeregistrations:
       return "deregistrations";
+    case BatchKind::kTreasuryRefunds:
+      return "treasury_refunds";
+    case BatchKind::kAccounts:
+      return "accounts";
+    case BatchKind::kPayoutResults:
+      return "payout_results";
   }
   return "";
 }
@@ -75,6 +81,12 @@ Money AmountOf(const EligibleEmployer&) { return Money(); }
 Money AmountOf(const MemberEvent&) { return Money(); }
 
 Money AmountOf(const Deregistration&) { return Money(); }
+
+Money AmountOf(const TreasuryRefund& row) { return row.amount; }
+
+Money AmountOf(const AccountOnFile&) { return Money(); }
+
+Money AmountOf(const PayoutReport& row) { return row.amount.value_or(Money()); }
 
 RowTally TallyOf(const BatchChunk& chunk) {
   RowTally tally{chunk.RowCount(), {}};

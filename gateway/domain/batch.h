@@ -16,6 +16,7 @@
 #include "gateway/domain/member_event.h"
 #include "gateway/domain/party.h"
 #include "gateway/domain/payment.h"
+#include "gateway/domain/payout.h"
 #include "gateway/domain/policy_registers.h"
 #include "gateway/domain/statement.h"
 
@@ -26,11 +27,14 @@ enum class BatchKind : uint8_t {
   kPayments = 2,
   kInstructionRejections = 3,
   kLateFees = 4,
-  kStatement = 6,  // 5 is kept for treasury refunds
-  kDeferrals = 8,  // 7 is kept for accounts
+  kTreasuryRefunds = 5,
+  kStatement = 6,
+  kAccounts = 7,
+  kDeferrals = 8,
   kEligibleEmployers = 9,
   kMemberEvents = 10,
   kDeregistrations = 11,
+  kPayoutResults = 12,
 };
 std::string_view MachineName(BatchKind kind);
 
@@ -75,7 +79,9 @@ struct BatchChunk {
                std::vector<NumberedRow<InstructionRejection>>,
                std::vector<NumberedRow<LateFeeCorrection>>, std::vector<NumberedRow<StatementLine>>,
                std::vector<NumberedRow<DeferralEntry>>, std::vector<NumberedRow<EligibleEmployer>>,
-               std::vector<NumberedRow<MemberEvent>>, std::vector<NumberedRow<Deregistration>>>
+               std::vector<NumberedRow<MemberEvent>>, std::vector<NumberedRow<Deregistration>>,
+               std::vector<NumberedRow<TreasuryRefund>>, std::vector<NumberedRow<AccountOnFile>>,
+               std::vector<NumberedRow<PayoutReport>>>
       rows;
   std::vector<UnreadableRow> unreadable;
   int64_t RowCount() const;
@@ -129,8 +135,8 @@ struct Batch {
 
 // What a chunk adds to its batch's `received`: an assessment counts amount_before, a payment the
 // sum of its components (a reversal negative), a late fee correction its fee, a statement line its
-// closing balance, an entry of a register nothing, nor an event; an unreadable row what could be
-// read of it.
+// closing balance, a treasury refund and a payout's result their amount, an entry of a register
+// nothing, nor an event, nor an account; an unreadable row what could be read of it.
 RowTally TallyOf(const BatchChunk& chunk);
 Money AmountOf(const Assessment& row);
 Money AmountOf(const PaymentLine& row);
@@ -141,6 +147,9 @@ Money AmountOf(const DeferralEntry& row);
 Money AmountOf(const EligibleEmployer& row);
 Money AmountOf(const MemberEvent& row);
 Money AmountOf(const Deregistration& row);
+Money AmountOf(const TreasuryRefund& row);
+Money AmountOf(const AccountOnFile& row);
+Money AmountOf(const PayoutReport& row);
 // The digest of a chunk's content, unreadable rows included, in row order (docs/batch-digest.md).
 Sha256Digest DigestOf(const BatchChunk& chunk);
 

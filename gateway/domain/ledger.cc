@@ -31,6 +31,12 @@ std::string_view MachineName(Account account) {
       return "refund_paid";
     case Account::kRecoverable:
       return "recoverable";
+    case Account::kRefundFunds:
+      return "refund_funds";
+    case Account::kFiscalRelease:
+      return "fiscal_release";
+    case Account::kRefundedByTreasury:
+      return "refunded_by_treasury";
   }
   return "";
 }
@@ -61,6 +67,12 @@ std::string_view ChineseName(Account account) {
       return "已退费";
     case Account::kRecoverable:
       return "应收回";
+    case Account::kRefundFunds:
+      return "退费资金";
+    case Account::kFiscalRelease:
+      return "财政拨付";
+    case Account::kRefundedByTreasury:
+      return "国库退库";
   }
   return "";
 }
@@ -95,6 +107,26 @@ std::string_view MachineName(EventKind kind) {
       return "offset_taken_back";
     case EventKind::kDeferralBegun:
       return "deferral_begun";
+    case EventKind::kRefundLocked:
+      return "refund_locked";
+    case EventKind::kRefundUnlocked:
+      return "refund_unlocked";
+    case EventKind::kRefundSent:
+      return "refund_sent";
+    case EventKind::kRefundPaid:
+      return "refund_paid";
+    case EventKind::kRefundFailed:
+      return "refund_failed";
+    case EventKind::kRefundReturned:
+      return "refund_returned";
+    case EventKind::kRefundPaidTwice:
+      return "refund_paid_twice";
+    case EventKind::kRefundedByTreasury:
+      return "refunded_by_treasury";
+    case EventKind::kFundsReleased:
+      return "funds_released";
+    case EventKind::kRecoverableSettled:
+      return "recoverable_settled";
   }
   return "";
 }
@@ -129,6 +161,26 @@ std::string_view ChineseName(EventKind kind) {
       return "抵扣退回";
     case EventKind::kDeferralBegun:
       return "转为缓缴";
+    case EventKind::kRefundLocked:
+      return "锁定待退";
+    case EventKind::kRefundUnlocked:
+      return "解除锁定";
+    case EventKind::kRefundSent:
+      return "交银行拨付";
+    case EventKind::kRefundPaid:
+      return "退费到账";
+    case EventKind::kRefundFailed:
+      return "拨付失败";
+    case EventKind::kRefundReturned:
+      return "退汇";
+    case EventKind::kRefundPaidTwice:
+      return "重复到账";
+    case EventKind::kRefundedByTreasury:
+      return "国库退库";
+    case EventKind::kFundsReleased:
+      return "财政拨款";
+    case EventKind::kRecoverableSettled:
+      return "应收回结清";
   }
   return "";
 }
@@ -151,7 +203,9 @@ void Post(JournalEntry& entry, Component component, Account debit, Account credi
 void PostOverpaymentChange(JournalEntry& entry, Component component, const ComponentBalance& before,
                            const ComponentBalance& now) {
   Post(entry, component, Account::kReceivable, Account::kOverpaymentHeld,
-       now.Overpaid() - before.Overpaid());
+       now.HeldFree() - before.HeldFree());
+  Post(entry, component, Account::kRecoverable, Account::kReceivable,
+       now.recoverable - before.recoverable);
 }
 
 }  // namespace levybridge::domain

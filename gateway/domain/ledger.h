@@ -17,18 +17,21 @@
 namespace levybridge::domain {
 
 enum class Account : uint8_t {
-  kReceivable = 1,       // owed by employers
-  kLevied = 2,           // what assessments demand (credit)
-  kPaidNotBooked = 3,    // paid at the tax bureau, not yet at the treasury
-  kTreasury = 4,         // booked at the treasury
-  kUnapplied = 5,        // money received that fits no obligation (credit)
-  kOverpaymentHeld = 6,  // collected above what is due, held for refund or offset (credit)
-  kDeferred = 7,         // due, but not to be collected before its date
-  kOffsetClearing = 8,   // overpayment on its way to a later obligation; always comes to zero
-  kRefundLocked = 9,     // locked for a refund batch (credit)
-  kRefundInTransit = 10,
-  kRefundPaid = 11,
-  kRecoverable = 12,  // given back beyond what was overpaid (应收回)
+  kReceivable = 1,           // owed by employers
+  kLevied = 2,               // what assessments demand (credit)
+  kPaidNotBooked = 3,        // paid at the tax bureau, not yet at the treasury
+  kTreasury = 4,             // booked at the treasury
+  kUnapplied = 5,            // money received that fits no obligation (credit)
+  kOverpaymentHeld = 6,      // collected above what is due, held for refund or offset (credit)
+  kDeferred = 7,             // due, but not to be collected before its date
+  kOffsetClearing = 8,       // overpayment on its way to a later obligation; always comes to zero
+  kRefundLocked = 9,         // locked for a refund (credit)
+  kRefundInTransit = 10,     // the bank has the order, its answer is out (credit)
+  kRefundPaid = 11,          // paid out by the bank, less what came back (credit)
+  kRecoverable = 12,         // given back beyond what was overpaid (应收回)
+  kRefundFunds = 13,         // money released for refunds, at the paying units
+  kFiscalRelease = 14,       // where that money comes from (credit)
+  kRefundedByTreasury = 15,  // 国库退库 (credit)
 };
 std::string_view MachineName(Account account);
 std::string_view ChineseName(Account account);
@@ -48,6 +51,16 @@ enum class EventKind : uint8_t {
   kOffsetReceived = 12,
   kOffsetTakenBack = 13,  // at both ends
   kDeferralBegun = 14,    // list or commitment lets it wait after all
+  kRefundLocked = 15,
+  kRefundUnlocked = 16,  // withdrawn, or no longer overpaid
+  kRefundSent = 17,      // the bank fetched the payout
+  kRefundPaid = 18,
+  kRefundFailed = 19,     // locked again, for the next attempt
+  kRefundReturned = 20,   // came back after it was paid; locked again
+  kRefundPaidTwice = 21,  // a late success of a payout that was made again meanwhile
+  kRefundedByTreasury = 22,
+  kFundsReleased = 23,
+  kRecoverableSettled = 24,
 };
 std::string_view MachineName(EventKind kind);
 std::string_view ChineseName(EventKind kind);
@@ -80,8 +93,9 @@ bool IsBalanced(const JournalEntry& entry);
 // the reverse.
 void Post(JournalEntry& entry, Component component, Account debit, Account credit, Money amount);
 
-// Moves the component's overpayment in or out of kOverpaymentHeld so that it stands at
-// `now.Overpaid()` after having stood at `before.Overpaid()`.
+// Moves the component's overpayment in or out of kOverpaymentHeld so that it stands at what is
+// overpaid and not locked, and what must come back in or out of kRecoverable likewise; both from
+// what they were in `before`.
 void PostOverpaymentChange(JournalEntry& entry, Component component, const ComponentBalance& before,
                            const ComponentBalance& now);
 

@@ -65,13 +65,19 @@ Money ComponentBalance::Overpaid() const {
   return outstanding.IsNegative() ? -outstanding : Money();
 }
 
-Money ComponentBalance::Returnable() const {
+Money ComponentBalance::Coverable() const {
+  // What would be overpaid if nothing but booked money counted.
+  const __int128 by_booked_money = -OutstandingSum(*this).fen() - unbooked.fen();
   MoneySum booked(collected);
   booked -= unbooked;
   booked -= refunded;
   booked -= offset_given;
-  const __int128 most = std::max<__int128>(booked.fen(), 0);
+  const __int128 most = std::max<__int128>(std::min(booked.fen(), by_booked_money), 0);
   return Money::Proven(static_cast<int64_t>(std::min<__int128>(most, Overpaid().fen())));
+}
+
+Money ComponentBalance::Returnable() const {
+  return std::max(Money(), Coverable() - refund_locked);
 }
 
 ComponentState StateOf(const ComponentBalance& balance) {

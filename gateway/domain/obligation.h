@@ -2,10 +2,12 @@
 // type), by component, with the chain of assessments and instructions it rests on.
 //
 // Customer rules: per component, outstanding = due - deferred - collected + refunded + offset_given
-// - offset_received; components never net against each other; an obligation has at most one live
-// `regular` assessment or chain of reassessments, and each back-payment adds a chain of its own.
-// Every balance here can be re-derived from the journal alone (ledger.h); `store verify` does so.
-// Plain data: not thread-safe while being changed.
+// - offset_received; what is locked for a refund is given back in no other way; what was given back
+// and is owed after all is recoverable, never more than was refunded or is outstanding; components
+// never net against each other; an obligation has at most one live `regular` assessment or chain of
+// reassessments, and each back-payment adds a chain of its own. Every balance here can be
+// re-derived from the journal alone (ledger.h); `store verify` does so. Plain data: not thread-safe
+// while being changed.
 #pragma once
 
 #include <array>
@@ -59,17 +61,25 @@ struct ComponentBalance {
   Money deferred;
   Money collected;  // booked at the treasury or not
   Money unbooked;   // the part of `collected` that is paid but not yet booked (入库)
-  Money refunded;
+  Money refunded;   // paid back, or on its way: what the bank may pay counts as gone
   Money offset_given;
   Money offset_received;
+  Money refund_locked;  // 锁定待转金: overpaid, and promised to a refund
+  Money refunding;      // the part of `refunded` that the bank has not confirmed
+  Money recoverable;    // 应收回: the part of Outstanding() that was given back too much
 
   // False when the figures add up to more than Money can hold; then the calls below must not be
   // made.
   bool InBounds() const;
   Money Outstanding() const;  // negative: overpaid
   Money Overpaid() const;     // max(0, -Outstanding())
-  // What can be given back now, by refund or offset: overpaid, and booked at the treasury.
+  // What can be given back, by refund or offset: overpaid by money that is booked at the treasury.
+  // A lock may not exceed it.
+  Money Coverable() const;
+  // The part of it that is not locked: what can be given back now.
   Money Returnable() const;
+  // Overpaid and not locked: what kOverpaymentHeld stands at. Negative while a lock is too large.
+  Money HeldFree() const { return Overpaid() - refund_locked; }
   friend bool operator==(const ComponentBalance&, const ComponentBalance&) = default;
 };
 

@@ -41,11 +41,29 @@ class ObligationChange {
   // Another obligation's overpayment pays here (negative: it is taken back).
   [[nodiscard]] bool ReceiveOffset(Component component, Money amount);
 
-  // Moves overpayments into or out of holding, and gives the balanced entry.
+  // Locks a part of what is overpaid for a refund (negative: the lock goes).
+  [[nodiscard]] bool LockRefund(Component component, Money amount);
+  // The bank has the order: what was locked counts as given back from now on.
+  [[nodiscard]] bool SendRefund(Component component, Money amount);
+  // The bank paid what was sent; counts in the entry's month.
+  [[nodiscard]] bool ConfirmRefund(Component component, Money amount);
+  // The bank could not pay what was sent: locked again.
+  [[nodiscard]] bool FailRefund(Component component, Money amount);
+  // What was paid came back: locked again.
+  [[nodiscard]] bool ReturnRefund(Component component, Money amount);
+  // Given back without a lock of its own: by the bank (a late success) or by the treasury.
+  [[nodiscard]] bool PayUnlocked(Component component, Money amount, Account paid_from);
+  // What was given back too much is there again (kRefundPaid), without a payment of contributions.
+  [[nodiscard]] bool RecoverRefund(Component component, Money amount);
+
+  // Moves overpayments into or out of holding, books what became recoverable, and gives the
+  // balanced entry.
   JournalEntry Finish() &&;
 
  private:
   bool Add(Money& balance, Money amount);
+  bool AddRefunded(Component component, Money amount);
+  void BookRecoverable(Component component);
 
   Obligation& obligation_;
   std::array<ComponentBalance, kComponentCount> before_;

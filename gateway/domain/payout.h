@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "gateway/domain/bounded_text.h"
 #include "gateway/domain/civil_date.h"
@@ -16,6 +17,7 @@
 #include "gateway/domain/money.h"
 #include "gateway/domain/payout_account.h"
 #include "gateway/domain/payout_reason.h"
+#include "gateway/domain/problem.h"
 #include "gateway/domain/region.h"
 
 namespace levybridge::domain {
@@ -47,10 +49,15 @@ struct PayoutReport {
   std::string reason_text;            // the bank's words, at most kMaxReasonTextBytes
   std::optional<Money> amount;        // where the bank repeats it
   std::optional<CivilDate> value_on;  // the bank's value date
+  // Told by the bank's own books (an account statement): what settles an unknown result.
+  bool by_statement = false;
   friend bool operator==(const PayoutReport&, const PayoutReport&) = default;
 };
 // 400 characters of three bytes.
 inline constexpr size_t kMaxReasonTextBytes = 1200;
+inline constexpr size_t kMaxReasonCodeBytes = 35;
+// What a report lacks, or what in it does not go together; none: it can be booked.
+std::vector<Problem> ProblemsOf(const PayoutReport& report);
 
 // One line of a bank's own statement about payouts.
 enum class PayoutDirection : uint8_t { kPaid = 1, kReturned = 2 };
@@ -74,5 +81,10 @@ struct TreasuryRefund {
   CivilDate booked_on;
   friend bool operator==(const TreasuryRefund&, const TreasuryRefund&) = default;
 };
+
+// For the digests of batches (docs/batch-digest.md).
+void AppendCanonicalBytes(const PayoutReport& report, std::string& out);
+void AppendCanonicalBytes(const TreasuryRefund& refund, std::string& out);
+void AppendCanonicalBytes(const AccountOnFile& account, std::string& out);
 
 }  // namespace levybridge::domain

@@ -45,6 +45,34 @@ std::string AccountName::Masked() const {
   return text_.substr(0, first) + "***";
 }
 
+std::string WithoutAccountData(std::string_view words, const AccountName& name) {
+  std::string kept;
+  for (size_t at = 0; at < words.size();) {
+    size_t end = at;
+    size_t digits = 0;
+    while (end < words.size() && (IsLetterOrDigit(words[end]) ||
+                                  ((words[end] == ' ' || words[end] == '-') && end > at))) {
+      digits += words[end] >= '0' && words[end] <= '9' ? 1 : 0;
+      ++end;
+    }
+    if (end == at) {
+      kept.push_back(words[at++]);
+      continue;
+    }
+    if (digits >= BankAccountNumber::kMinLength) {
+      kept.append(kStars, '*');
+    } else {
+      kept.append(words.substr(at, end - at));
+    }
+    at = end;
+  }
+  const std::string& whole = name.InFullForBankOrFiler();
+  for (size_t at = kept.find(whole); at != std::string::npos; at = kept.find(whole, at)) {
+    kept.replace(at, whole.size(), kStars, '*');
+  }
+  return kept;
+}
+
 std::optional<BankCode> BankCode::Parse(std::string_view text) {
   if (CheckBankCode(text) == CheckResult::kMalformed) return std::nullopt;
   return BankCode(std::string(text));

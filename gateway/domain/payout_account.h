@@ -59,6 +59,11 @@ class AccountName {
   std::string text_;
 };
 
+// `words` of somebody else, without what could be account data: runs of digits and letters as long
+// as an account number (grouped by blanks or hyphens or not) that are mostly digits become stars,
+// and so does `name` wherever it stands.
+std::string WithoutAccountData(std::string_view words, const AccountName& name);
+
 // 联行行号 (CNAPS): 12 digits. A wrong check digit is kept, since no official text defines it; ask
 // CheckDigitHolds for the warning.
 class BankCode {

@@ -359,6 +359,37 @@ constexpr auto kEntries = std::to_array<ProblemCodeEntry>({
      "未填写失败原因或结果代码不在代码表之内[（{1}）]。请按接口说明填写结果代码。",
      "The reason is missing, or the result code[ {1}] is not in the list. Use a code of the "
      "interface description."},
+    // Refunds.
+    {ProblemCode::kUnknownPayout, "UNKNOWN_PAYOUT", Severity::kError,
+     "没有此拨付编号[“{1}”]，或尚未由本行领取。请核对文件是否属于本接口，整份文件未予采用。",
+     "There is no payout[ \"{1}\"], or this bank has not fetched it. Check that the file belongs "
+     "here; nothing of it was used."},
+    {ProblemCode::kRefundChannelIsAgency, "REFUND_CHANNEL_IS_AGENCY", Severity::kError,
+     "该地区由经办机构拨付退费，不经国库退库。请与经办机构核对，避免重复退费。",
+     "Refunds of this region are paid by the agency, not by the treasury. Settle with the agency "
+     "which of the two pays, so that none is paid twice."},
+    {ProblemCode::kExceedsOverpaid, "EXCEEDS_OVERPAID", Severity::kError,
+     "退库金额[ {1} 元]超过可退金额[ {2} 元]（已入库、未锁定的多缴部分）。请核对，或等重新核定"
+     "、入库信息到达后再报。",
+     "The treasury refund[ of {1} yuan] exceeds what can be given back[, {2} yuan] (overpaid, "
+     "booked and not locked). Check it, or send it again once the reassessment or the booking has "
+     "arrived."},
+    {ProblemCode::kTreasuryRefundConflict, "TREASURY_REFUND_CONFLICT", Severity::kError,
+     "此退库单号[“{1}”]已登记，内容不同[（{2}）]。请更正后重新报送。",
+     "This treasury refund number[ \"{1}\"] is recorded with other content[ ({2})]. Correct it "
+     "and send it again."},
+    {ProblemCode::kWrongState, "WRONG_STATE", Severity::kError,
+     "此结果与该笔拨付的现状[（{1}）]不符。结果不明的，只能由银行对账单确定。",
+     "This result does not fit where the payout stands[ ({1})]. An unknown result is settled by "
+     "the bank's account statement only."},
+    {ProblemCode::kContradictsEarlier, "CONTRADICTS_EARLIER_RESULT", Severity::kWarning,
+     "此笔先前报告为失败，现报告为成功。已按成功入账；如已再次拨付，多付部分已列应收回。",
+     "This payout was reported failed before and is reported paid now. It is booked as paid; what "
+     "was paid again meanwhile is recoverable."},
+    {ProblemCode::kAccountCorrectsRefund, "ACCOUNT_CORRECTS_REFUND", Severity::kWarning,
+     "该单位有因账户原因失败的退费，已可用此账户再次拨付。",
+     "A refund of this employer failed because of its account; with this one it is ready for its "
+     "next attempt."},
 });
 
 constexpr bool Ordered() {

@@ -102,6 +102,14 @@ enum class ProblemCode : uint16_t {
   kSameAccountAsFailed = 165,  // warning
   kAmountNotPositive = 166,
   kReasonMissing = 167,
+  // Refunds.
+  kUnknownPayout = 168,
+  kRefundChannelIsAgency = 169,
+  kExceedsOverpaid = 170,
+  kTreasuryRefundConflict = 171,
+  kWrongState = 172,
+  kContradictsEarlier = 173,     // warning: a late success; booked, and alarmed where paid again
+  kAccountCorrectsRefund = 174,  // warning: a failed refund is ready for its next attempt
 };
 
 struct ProblemCodeEntry {

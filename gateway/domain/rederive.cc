@@ -24,6 +24,15 @@ std::string_view NameOf(DerivedAmount what) {
     case DerivedAmount::kOffset:
     case DerivedAmount::kOffsetInMonth:
       return "offset";
+    case DerivedAmount::kRefundLocked:
+      return "refund_locked";
+    case DerivedAmount::kRefunding:
+      return "refunding";
+    case DerivedAmount::kRefundPaid:
+    case DerivedAmount::kRefundedInMonth:
+      return "refunded";
+    case DerivedAmount::kRecoverable:
+      return "recoverable";
   }
   return "";
 }
@@ -69,13 +78,24 @@ void VisitTerms(const JournalEntry& entry, TermVisitor visit) {
         visit({DerivedAmount::kOffset, component, 0}, amount);
         visit({DerivedAmount::kOffsetInMonth, component, month}, amount);
         break;
-      // These belong to money without an obligation, or to refunds, whose own records are held
-      // against them.
-      case Account::kUnapplied:
       case Account::kRefundLocked:
+        visit({DerivedAmount::kRefundLocked, component, 0}, -amount);
+        break;
       case Account::kRefundInTransit:
+        visit({DerivedAmount::kRefunding, component, 0}, -amount);
+        break;
       case Account::kRefundPaid:
+      case Account::kRefundedByTreasury:
+        visit({DerivedAmount::kRefundPaid, component, 0}, -amount);
+        visit({DerivedAmount::kRefundedInMonth, component, month}, -amount);
+        break;
       case Account::kRecoverable:
+        visit({DerivedAmount::kRecoverable, component, 0}, amount);
+        break;
+      // These belong to money without an obligation.
+      case Account::kUnapplied:
+      case Account::kRefundFunds:
+      case Account::kFiscalRelease:
         break;
     }
   }
@@ -88,15 +108,21 @@ void VisitTerms(const Obligation& obligation, TermVisitor visit) {
     visit({DerivedAmount::kUnbooked, component, 0}, balance.unbooked);
     visit({DerivedAmount::kBooked, component, 0}, balance.collected - balance.unbooked);
     visit({DerivedAmount::kDeferred, component, 0}, balance.deferred);
-    visit({DerivedAmount::kOverpaid, component, 0}, balance.Overpaid());
+    visit({DerivedAmount::kOverpaid, component, 0}, balance.HeldFree());
+    visit({DerivedAmount::kRefundLocked, component, 0}, balance.refund_locked);
+    visit({DerivedAmount::kRefunding, component, 0}, balance.refunding);
+    visit({DerivedAmount::kRefundPaid, component, 0}, balance.refunded - balance.refunding);
+    visit({DerivedAmount::kRecoverable, component, 0}, balance.recoverable);
     visit({DerivedAmount::kOffset, component, 0}, balance.offset_received);
     visit({DerivedAmount::kOffset, component, 0}, -balance.offset_given);
-    visit({DerivedAmount::kReceivable, component, 0}, balance.Outstanding() + balance.Overpaid());
+    visit({DerivedAmount::kReceivable, component, 0},
+          balance.Outstanding() + balance.Overpaid() - balance.recoverable);
     for (const MonthMovement& movement : obligation.movements) {
       const int32_t month = movement.month.index();
       visit({DerivedAmount::kAssessedInMonth, component, month}, movement.assessed[component]);
       visit({DerivedAmount::kCollectedInMonth, component, month}, movement.collected[component]);
       visit({DerivedAmount::kOffsetInMonth, component, month}, movement.offset[component]);
+      visit({DerivedAmount::kRefundedInMonth, component, month}, movement.refunded[component]);
     }
   }
 }

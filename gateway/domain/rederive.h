@@ -4,9 +4,12 @@
 // the same terms: an entry says what each posting adds to which term, an obligation says what each
 // term must come to. Where the sums agree, term by term, the obligation follows from the journal.
 // Per component: due = -levied, unbooked = paid_not_booked, collected - unbooked = treasury,
-// deferred = deferred, overpaid = -overpayment_held, offset_received - offset_given =
-// offset_clearing, and what is left of outstanding = receivable; per component and accounting
-// month: assessed = -levied, collected = treasury, offset = offset_clearing. Pure, thread-safe.
+// deferred = deferred, overpaid and not locked = -overpayment_held, offset_received - offset_given
+// = offset_clearing, refund_locked = -refund_locked, refunding = -refund_in_transit, refunded -
+// refunding = -(refund_paid + refunded_by_treasury), recoverable = recoverable, and what is left of
+// outstanding = receivable; per component and accounting month: assessed = -levied, collected =
+// treasury, offset = offset_clearing, refunded = -(refund_paid + refunded_by_treasury). Pure,
+// thread-safe.
 #pragma once
 
 #include <compare>
@@ -30,6 +33,11 @@ enum class DerivedAmount : uint8_t {
   kCollectedInMonth,
   kOffset,  // received less given
   kOffsetInMonth,
+  kRefundLocked,
+  kRefunding,
+  kRefundPaid,  // by bank and treasury
+  kRefundedInMonth,
+  kRecoverable,
 };
 
 struct BalanceTerm {

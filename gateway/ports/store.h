@@ -17,6 +17,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "gateway/ports/accounts.h"
 #include "gateway/ports/batches.h"
 #include "gateway/ports/deferrals.h"
 #include "gateway/ports/instructions.h"
@@ -26,6 +27,8 @@
 #include "gateway/ports/obligations.h"
 #include "gateway/ports/offsets.h"
 #include "gateway/ports/payments.h"
+#include "gateway/ports/refund_queries.h"
+#include "gateway/ports/refunds.h"
 #include "gateway/ports/registers.h"
 
 namespace levybridge::ports {
@@ -45,6 +48,9 @@ class Transaction {
   virtual Registers& registers() = 0;
   virtual Deferrals& deferrals() = 0;
   virtual Offsets& offsets() = 0;
+  virtual Refunds& refunds() = 0;
+  virtual Accounts& accounts() = 0;
+  virtual RefundQueries& refund_queries() = 0;
   virtual const Batches& batches() const = 0;
   virtual const Obligations& obligations() const = 0;
   virtual const Instructions& instructions() const = 0;
@@ -55,6 +61,9 @@ class Transaction {
   virtual const Registers& registers() const = 0;
   virtual const Deferrals& deferrals() const = 0;
   virtual const Offsets& offsets() const = 0;
+  virtual const Refunds& refunds() const = 0;
+  virtual const Accounts& accounts() const = 0;
+  virtual const RefundQueries& refund_queries() const = 0;
 
   // True when other changes queue up behind this one: a long change should come to an end that can
   // be gone on from, and let them pass. It may become true at any moment. Thread-safe.

@@ -84,7 +84,8 @@ absl::StatusOr<domain::BatchKind> BatchKindFromWire(int number) {
   for (const BatchKind kind :
        {BatchKind::kAssessments, BatchKind::kPayments, BatchKind::kInstructionRejections,
         BatchKind::kLateFees, BatchKind::kStatement, BatchKind::kDeferrals,
-        BatchKind::kEligibleEmployers, BatchKind::kMemberEvents, BatchKind::kDeregistrations}) {
+        BatchKind::kEligibleEmployers, BatchKind::kMemberEvents, BatchKind::kDeregistrations,
+        BatchKind::kTreasuryRefunds, BatchKind::kAccounts, BatchKind::kPayoutResults}) {
     if (static_cast<int>(kind) == number) return kind;
   }
   return InvalidField("kind", "请给出批次种类", "a kind of batch");

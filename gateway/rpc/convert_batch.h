@@ -5,6 +5,7 @@
 #pragma once
 
 #include <optional>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -55,6 +56,8 @@ absl::StatusOr<domain::BatchChunk> ChunkFromWire(const Chunk& message) {
   rows.reserve(static_cast<size_t>(message.rows_size()));
   numbers.reserve(static_cast<size_t>(message.rows_size()) +
                   static_cast<size_t>(message.unreadable_size()));
+  using Row = std::remove_cvref_t<decltype(message.rows(0))>;
+  constexpr size_t kMaxRaw = kMayBeQuoted<Row> ? 4096 : 0;
   for (const auto& row : message.rows()) {
     const auto number = static_cast<int64_t>(row.row());
     if (!numbers.empty() && number <= numbers.back()) return MalformedChunk("rows ascending");
@@ -63,13 +66,13 @@ absl::StatusOr<domain::BatchChunk> ChunkFromWire(const Chunk& message) {
     if (std::optional<Value> value = FromWire(row, fields)) {
       rows.push_back({number, *std::move(value)});
     } else {
-      chunk.unreadable.push_back({number, row.SerializeAsString().substr(0, 4096),
+      chunk.unreadable.push_back({number, row.SerializeAsString().substr(0, kMaxRaw),
                                   fields.TakeProblems(), StatedAmount(row)});
     }
   }
   for (const common::v1::UnreadableRow& row : message.unreadable()) {
     numbers.push_back(static_cast<int64_t>(row.row()));
-    chunk.unreadable.push_back(FromWire(row));
+    chunk.unreadable.push_back(FromWire(row, kMayBeQuoted<Row>));
   }
   return FinishChunk(std::move(chunk), std::move(numbers));
 }

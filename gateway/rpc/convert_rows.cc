@@ -177,11 +177,17 @@ Money StatedAmount(const reconciliation::v1::StatementLine& row) {
   return SumOrZero({row.closing_fen()});
 }
 
-domain::UnreadableRow FromWire(const common::v1::UnreadableRow& row) {
-  return {.row = static_cast<int64_t>(row.row()),
-          .raw = row.raw().substr(0, kMaxRawBytes),
-          .problems = ProblemsFromWire(row.problems()),
-          .stated = SumOrZero({row.stated_fen()})};
+domain::UnreadableRow FromWire(const common::v1::UnreadableRow& row, bool may_be_quoted) {
+  domain::UnreadableRow result{.row = static_cast<int64_t>(row.row()),
+                               .raw = row.raw().substr(0, may_be_quoted ? kMaxRawBytes : 0),
+                               .problems = ProblemsFromWire(row.problems()),
+                               .stated = SumOrZero({row.stated_fen()})};
+  if (may_be_quoted) return result;
+  for (domain::Problem& problem : result.problems) {
+    problem.parameter1.clear();
+    problem.parameter2.clear();
+  }
+  return result;
 }
 
 }  // namespace levybridge::rpc

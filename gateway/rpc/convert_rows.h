@@ -18,6 +18,8 @@
 #include "levybridge/collection/v1/instruction.pb.h"
 #include "levybridge/payment/v1/payment_row.pb.h"
 #include "levybridge/reconciliation/v1/statement.pb.h"
+#include "levybridge/refund/v1/account_service.pb.h"
+#include "levybridge/refund/v1/payout_service.pb.h"
 
 namespace levybridge::rpc {
 
@@ -43,6 +45,12 @@ std::optional<domain::MemberEvent> FromWire(const assessment::v1::MemberEventRow
                                             FieldReader& fields);
 std::optional<domain::Deregistration> FromWire(const assessment::v1::DeregistrationRow& row,
                                                FieldReader& fields);
+std::optional<domain::TreasuryRefund> FromWire(const payment::v1::TreasuryRefundRow& row,
+                                               FieldReader& fields);
+std::optional<domain::AccountOnFile> FromWire(const refund::v1::AccountRow& row,
+                                              FieldReader& fields);
+std::optional<domain::PayoutReport> FromWire(const refund::v1::PayoutResultRow& row,
+                                             FieldReader& fields);
 
 // What an unreadable row counts as, as far as it can be told.
 domain::Money StatedAmount(const assessment::v1::AssessmentRow& row);
@@ -55,8 +63,20 @@ domain::Money StatedAmount(const assessment::v1::DeferralRow& row);
 domain::Money StatedAmount(const assessment::v1::EligibleEmployerRow& row);
 domain::Money StatedAmount(const assessment::v1::MemberEventRow& row);
 domain::Money StatedAmount(const assessment::v1::DeregistrationRow& row);
+domain::Money StatedAmount(const payment::v1::TreasuryRefundRow& row);
+domain::Money StatedAmount(const refund::v1::AccountRow& row);
+domain::Money StatedAmount(const refund::v1::PayoutResultRow& row);
 
-domain::UnreadableRow FromWire(const common::v1::UnreadableRow& row);
+// False for rows that may name an account: nothing of one that can't be read is kept then.
+template <class Row>
+inline constexpr bool kMayBeQuoted = true;
+template <>
+inline constexpr bool kMayBeQuoted<refund::v1::AccountRow> = false;
+template <>
+inline constexpr bool kMayBeQuoted<refund::v1::PayoutResultRow> = false;
+
+// `may_be_quoted`: see above; else raw text and the problems' parameters are left out.
+domain::UnreadableRow FromWire(const common::v1::UnreadableRow& row, bool may_be_quoted = true);
 
 void FillWire(const domain::Assessment& row, assessment::v1::AssessmentRow& message);
 void FillWire(const domain::PaymentLine& row, payment::v1::PaymentRow& message);

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "gateway/rpc/convert_refund_trace.h"
 #include "gateway/rpc/convert_values.h"
 
 namespace levybridge::rpc {
@@ -34,6 +35,7 @@ class EventList {
     }
     return event;
   }
+  void Add(wire::TraceEvent event) { events_.push_back(std::move(event)); }
   std::vector<wire::TraceEvent> Take() {
     std::stable_sort(events_.begin(), events_.end(), [](const auto& a, const auto& b) {
       return a.recorded_at_ms() < b.recorded_at_ms();
@@ -289,6 +291,7 @@ std::vector<wire::TraceEvent> EventsToWire(const std::vector<ObligationTrace>& t
     AddDeferral(trace, events);
     AddPartInstructions(trace, events);
     AddPayments(trace, events);
+    for (wire::TraceEvent& event : RefundEvents(trace)) events.Add(std::move(event));
   }
   return events.Take();
 }

@@ -57,6 +57,7 @@ void FillWire(const domain::Obligation& obligation, domain::Component component,
   message.set_collected_fen(balance.collected.fen());
   message.set_overpaid_fen(balance.Overpaid().fen());
   message.set_refundable_fen(balance.Returnable().fen());
+  message.set_locked_fen(balance.refund_locked.fen());
   const bool may_be_offset = MayBeOffset(component);
   message.set_use(may_be_offset ? ToWire(standing.use) : wire::OVERPAYMENT_USE_REFUND);
   message.set_agency_may_choose(may_be_offset && standing.agency_may_choose);

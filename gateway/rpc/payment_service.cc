@@ -123,6 +123,20 @@ grpc::Status PaymentService::SubmitLateFees(
                     });
 }
 
+grpc::Status PaymentService::SubmitTreasuryRefunds(
+    grpc::ServerContext* context,
+    grpc::ServerReaderWriter<payment::v1::SubmitTreasuryRefundsResponse,
+                             payment::v1::SubmitTreasuryRefundsRequest>* stream) {
+  using Upload = TypedUpload<domain::TreasuryRefund, std::remove_pointer_t<decltype(stream)>,
+                             payment::v1::SubmitTreasuryRefundsRequest,
+                             payment::v1::SubmitTreasuryRefundsResponse>;
+  return HandleCall(*context, environment_, "payment.v1.PaymentService/SubmitTreasuryRefunds",
+                    [&](Call& call) {
+                      Upload upload(call, *stream, domain::BatchKind::kTreasuryRefunds);
+                      return RunUpload(call, upload);
+                    });
+}
+
 grpc::Status PaymentService::ListUnappliedPayments(
     grpc::ServerContext* context, const ListUnappliedPaymentsRequest* request,
     grpc::ServerWriter<ListUnappliedPaymentsResponse>* writer) {

@@ -1,5 +1,5 @@
 // PaymentService of the contract: what the tax bureau collected, what of it fits nothing, what is
-// overpaid and what is to become of that. Treasury refunds are not offered yet. Thread-safe.
+// overpaid, what is to become of that, and what the treasury gave back. Thread-safe.
 #pragma once
 
 #include "gateway/rpc/call.h"
@@ -7,9 +7,7 @@
 
 namespace levybridge::rpc {
 
-class PaymentService final
-    : public payment::v1::PaymentService::WithGenericMethod_SubmitTreasuryRefunds<
-          payment::v1::PaymentService::Service> {
+class PaymentService final : public payment::v1::PaymentService::Service {
  public:
   explicit PaymentService(Environment& environment) : environment_(environment) {}
 
@@ -21,6 +19,10 @@ class PaymentService final
       grpc::ServerContext* context,
       grpc::ServerReaderWriter<payment::v1::SubmitLateFeesResponse,
                                payment::v1::SubmitLateFeesRequest>* stream) override;
+  grpc::Status SubmitTreasuryRefunds(
+      grpc::ServerContext* context,
+      grpc::ServerReaderWriter<payment::v1::SubmitTreasuryRefundsResponse,
+                               payment::v1::SubmitTreasuryRefundsRequest>* stream) override;
   grpc::Status ListUnappliedPayments(
       grpc::ServerContext* context, const payment::v1::ListUnappliedPaymentsRequest* request,
       grpc::ServerWriter<payment::v1::ListUnappliedPaymentsResponse>* writer) override;

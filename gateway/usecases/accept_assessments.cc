@@ -14,6 +14,7 @@
 #include "gateway/usecases/month_chooser.h"
 #include "gateway/usecases/offset_desk.h"
 #include "gateway/usecases/reclaim_offsets.h"
+#include "gateway/usecases/settle_refunds.h"
 #include "gateway/usecases/status_macros.h"
 #include "gateway/usecases/waiting_payments.h"
 #include "gateway/usecases/working_set.h"
@@ -422,7 +423,9 @@ absl::Status ChunkWork::Save() {
   if (entries_.empty()) return absl::OkStatus();
   LEVYBRIDGE_RETURN_IF_ERROR(store_.journal().Append(entries_));
   LEVYBRIDGE_RETURN_IF_ERROR(months_.VoidComparisons());
-  return ReclaimOffsets({store_, rules_, now_, batch_.header.business_date}, owed_again_);
+  const SettlingContext context{store_, rules_, now_, batch_.header.business_date};
+  LEVYBRIDGE_RETURN_IF_ERROR(ReclaimOffsets(context, owed_again_));
+  return SettleRefunds(context, changed, entries_);
 }
 
 }  // namespace

@@ -112,4 +112,15 @@ absl::Status CheckWholeBatch(const Batch& batch, int64_t rows,
   return CheckManifest(batch);
 }
 
+absl::Status CheckStatedTotals(const Batch& batch, const domain::RowTally& stated) {
+  if (stated == batch.received) return absl::OkStatus();
+  return Refusal(
+      absl::StatusCode::kInvalidArgument, "AMOUNT_MISMATCH",
+      {"文件的合计与明细不符，整份退回", "the file's totals differ from its rows; refused whole"},
+      {{"stated_rows", std::to_string(stated.rows)},
+       {"counted_rows", std::to_string(batch.received.rows)},
+       {"stated_yuan", stated.fen.ToYuan()},
+       {"counted_yuan", batch.received.fen.ToYuan()}});
+}
+
 }  // namespace levybridge::usecases

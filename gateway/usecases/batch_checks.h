@@ -15,5 +15,7 @@ absl::Status CheckSameContent(const domain::Batch& stored, int64_t rows,
 // ROW_COUNT_MISMATCH, DIGEST_MISMATCH, MANIFEST_MISMATCH: reasons to refuse the whole batch.
 absl::Status CheckWholeBatch(const domain::Batch& batch, int64_t rows,
                              const std::optional<domain::Sha256Digest>& digest);
+// AMOUNT_MISMATCH: the file's own totals are not what its rows come to.
+absl::Status CheckStatedTotals(const domain::Batch& batch, const domain::RowTally& stated);
 
 }  // namespace levybridge::usecases

@@ -212,7 +212,8 @@ absl::Status BatchIntake::Seal(ports::Transaction& store, Batch& batch,
   batch.content_digest = digest.Finish();
   const std::optional<domain::Sha256Digest> stated =
       trailer.content_digest ? trailer.content_digest : batch.header.content_digest;
-  const absl::Status whole = CheckWholeBatch(batch, trailer.rows, stated);
+  absl::Status whole = CheckWholeBatch(batch, trailer.rows, stated);
+  if (whole.ok() && trailer.stated) whole = CheckStatedTotals(batch, *trailer.stated);
   if (whole.ok()) {
     batch.state = BatchState::kReceived;
   } else {
@@ -242,6 +243,21 @@ absl::StatusOr<FinishedBatch> BatchIntake::Finish(int64_t batch_no, const BatchT
   return FinishedBatch{*std::move(batch), false};
 }
 
+absl::StatusOr<bool> BatchIntake::InspectWhole(const Batch& sealed) {
+  absl::Status reason;
+  LEVYBRIDGE_RETURN_IF_ERROR(store_.Read([&](const ports::Transaction& store) -> absl::Status {
+    reason = DeciderOf(sealed.header.kind).Inspect(store, sealed);
+    return reason.ok() || ReasonOf(reason) ? absl::OkStatus() : reason;
+  }));
+  if (reason.ok()) return false;
+  LEVYBRIDGE_RETURN_IF_ERROR(store_.Write([&](ports::Transaction& store) -> absl::Status {
+    LEVYBRIDGE_ASSIGN_OR_RETURN(Batch batch, Load(store, sealed.batch_no));
+    RefuseWhole(batch, reason);
+    return store.batches().Update(batch);
+  }));
+  return true;
+}
+
 absl::Status BatchIntake::DecideAll(const Batch& sealed, const Progress& progress) {
   const Turn turn(*this, sealed.header.party);
   // Whoever had the turn before may have decided this very batch.
@@ -251,6 +267,10 @@ absl::Status BatchIntake::DecideAll(const Batch& sealed, const Progress& progres
     return absl::OkStatus();
   }));
   if (IsFinished(*batch)) return absl::OkStatus();
+  if (batch->chunks_applied == 0) {
+    LEVYBRIDGE_ASSIGN_OR_RETURN(const bool refused, InspectWhole(*batch));
+    if (refused) return absl::OkStatus();
+  }
   LEVYBRIDGE_RETURN_IF_ERROR(RehearseWhole(*batch));
   return DecideFrom(*batch, progress);
 }

@@ -32,6 +32,7 @@ namespace levybridge::usecases {
 struct BatchTrailer {
   int64_t rows = 0;
   std::optional<domain::Sha256Digest> content_digest;
+  std::optional<domain::RowTally> stated = std::nullopt;  // the file's own totals
 };
 
 // What the gateway already has of a batch. `finished_replay`: it is finished and the header stated
@@ -95,6 +96,8 @@ class BatchIntake {
   const RowDecider& DeciderOf(domain::BatchKind kind) const;
   absl::Status Seal(ports::Transaction& store, domain::Batch& batch, const BatchTrailer& trailer);
   absl::Status DecideAll(const domain::Batch& sealed, const Progress& progress);
+  // Refuses it whole where its decider says so.
+  absl::StatusOr<bool> InspectWhole(const domain::Batch& sealed);
   absl::Status RehearseWhole(const domain::Batch& sealed);
   absl::Status DecideFrom(domain::Batch& batch, const Progress& progress);
   // One transaction; true when others waited for the writer at its end. No chunks: the conclusion.

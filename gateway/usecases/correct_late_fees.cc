@@ -4,6 +4,7 @@
 
 #include "gateway/domain/obligation_change.h"
 #include "gateway/usecases/month_chooser.h"
+#include "gateway/usecases/settle_refunds.h"
 #include "gateway/usecases/status_macros.h"
 
 namespace levybridge::usecases {
@@ -18,9 +19,9 @@ using domain::ProblemCode;
 
 using Problems = std::vector<Problem>;
 
-absl::Status DecideRow(ports::Transaction& store, const domain::Batch& batch,
-                       const domain::RegionTree& regions, domain::Timestamp now,
-                       const LateFeeCorrection& row, Problems& problems) {
+absl::Status DecideRow(ports::Transaction& store, const domain::Batch& batch, const Rules& rules,
+                       domain::Timestamp now, const LateFeeCorrection& row, Problems& problems) {
+  const domain::RegionTree& regions = rules.book.regions();
   if (!regions.Contains(batch.header.party.region, row.region)) {
     problems.push_back({ProblemCode::kRegionNotAllowed, "region", row.region.ToString(),
                         batch.header.party.region.ToString()});
@@ -60,7 +61,8 @@ absl::Status DecideRow(ports::Transaction& store, const domain::Batch& batch,
   obligation.late_fee_corrected = row.late_fee_due;
   LEVYBRIDGE_RETURN_IF_ERROR(store.obligations().Put({&obligation, 1}));
   LEVYBRIDGE_RETURN_IF_ERROR(store.journal().Append({&entry, 1}));
-  return months.VoidComparisons();
+  LEVYBRIDGE_RETURN_IF_ERROR(months.VoidComparisons());
+  return SettleRefunds({store, rules, now, date}, {&obligation, 1}, {&entry, 1});
 }
 
 }  // namespace
@@ -73,8 +75,7 @@ absl::Status LateFeeDecider::Decide(ports::Transaction& store, const domain::Bat
   const std::shared_ptr<const Rules> rules = rules_.Current();
   for (const NumberedRow<LateFeeCorrection>& row : *rows) {
     Problems problems;
-    LEVYBRIDGE_RETURN_IF_ERROR(
-        DecideRow(store, batch, rules->book.regions(), clock_.Now(), row.value, problems));
+    LEVYBRIDGE_RETURN_IF_ERROR(DecideRow(store, batch, *rules, clock_.Now(), row.value, problems));
     const bool repeated = !problems.empty() && problems[0].code == ProblemCode::kAlreadyAccepted;
     decision.already_accepted_rows += repeated ? 1 : 0;
     decision.Settle(row.row, domain::AmountOf(row.value), std::move(problems));

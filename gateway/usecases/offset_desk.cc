@@ -61,7 +61,11 @@ absl::StatusOr<bool> IsAskedForByOne(const ports::Transaction& store,
                                       [](const domain::AssessmentChain& chain) {
                                         return chain.last_known_to_tax != 0 && !chain.cancelled;
                                       });
-  if (in_force > 1) return false;
+  // Nor a supplementary instruction for what was refunded too much.
+  const bool supplemented =
+      std::any_of(obligation.balances.begin(), obligation.balances.end(),
+                  [](const auto& balance) { return !balance.recoverable.IsZero(); });
+  if (in_force > 1 || supplemented) return false;
   LEVYBRIDGE_ASSIGN_OR_RETURN(const auto deferrals, store.deferrals().Find({&obligation.key, 1}));
   return !deferrals[0] || deferrals[0]->parts.empty();
 }

@@ -48,10 +48,24 @@ absl::StatusOr<OverpaymentRule> RuleOfNewestRow(const ports::Transaction& store,
   return RuleOf(book, policies, obligation);
 }
 
+// What the policy says for the region; where it says nothing, or no policy decided, what any other
+// policy in force there says.
+domain::RefundChannel ChannelOf(const domain::PolicyBook& book, std::string_view policy,
+                                domain::RegionCode region) {
+  const domain::RegionParameters* own = book.ParametersOf(policy, region);
+  if (own != nullptr && own->refund_channel) return *own->refund_channel;
+  for (const domain::Policy& other : book.policies()) {
+    const domain::RegionParameters* parameters = book.ParametersOf(other.id, region);
+    if (parameters != nullptr && parameters->refund_channel) return *parameters->refund_channel;
+  }
+  return domain::RefundChannel::kAgencyPayout;
+}
+
 // What is kept of the obligation, or what its policy says of it; and the employer's name.
 struct Known {
   Credit credit;
   std::string unit_name;
+  domain::RefundChannel channel;
 };
 absl::StatusOr<Known> KnownOf(const ports::Transaction& store, const domain::PolicyBook& book,
                               const Obligation& obligation) {
@@ -59,16 +73,21 @@ absl::StatusOr<Known> KnownOf(const ports::Transaction& store, const domain::Pol
   LEVYBRIDGE_ASSIGN_OR_RETURN(auto kept, store.offsets().FindCredit(obligation.key));
   std::string unit_name = instruction ? instruction->unit_name : "";
   LEVYBRIDGE_ASSIGN_OR_RETURN(const bool leaving, IsDeregistering(store, obligation.key));
-  if (leaving) return Known{Credit{obligation.key, {}, std::nullopt}, std::move(unit_name)};
-  if (kept) return Known{*std::move(kept), std::move(unit_name)};
   LEVYBRIDGE_ASSIGN_OR_RETURN(OverpaymentRule rule, RuleOfNewestRow(store, book, obligation));
+  const domain::RefundChannel channel = ChannelOf(book, rule.policy, obligation.region);
+  if (leaving) {
+    return Known{Credit{obligation.key, {}, std::nullopt}, std::move(unit_name), channel};
+  }
+  if (kept) return Known{*std::move(kept), std::move(unit_name), channel};
   rule.use = domain::OverpaymentUse::kRefund;
-  return Known{Credit{obligation.key, std::move(rule), std::nullopt}, std::move(unit_name)};
+  return Known{Credit{obligation.key, std::move(rule), std::nullopt}, std::move(unit_name),
+               channel};
 }
 
 StandingUse Standing(const Known& known, const Obligation& obligation) {
   const bool concerned = domain::HasOffsettableOverpayment(obligation);
-  return {known.credit.use(), concerned && known.credit.rule.agency_may_choose, known.unit_name};
+  return {known.credit.use(), concerned && known.credit.rule.agency_may_choose, known.unit_name,
+          known.channel};
 }
 
 absl::StatusOr<Obligation> FindOverpaid(const ports::Transaction& store,
@@ -103,6 +122,12 @@ absl::Status NotPermitted(const OverpaymentRule& rule) {
 }
 
 }  // namespace
+
+domain::OverpaymentUse UseOf(const StandingUse& standing, domain::Component of) {
+  const auto& all = domain::kOffsetComponents;
+  const bool may_be_offset = std::find(all.begin(), all.end(), of) != all.end();
+  return may_be_offset ? standing.use : domain::OverpaymentUse::kRefund;
+}
 
 absl::StatusOr<StandingUse> StandingUseOf(const ports::Transaction& store,
                                           const domain::PolicyBook& book,
@@ -145,6 +170,16 @@ absl::Status TurnIntoRefund(ports::Transaction& store, const domain::EmployerKey
   return absl::OkStatus();
 }
 
+absl::StatusOr<bool> ChooseUse(ports::Transaction& store, const domain::PolicyBook& book,
+                               const Obligation& obligation, domain::OverpaymentUse use) {
+  LEVYBRIDGE_ASSIGN_OR_RETURN(Known known, KnownOf(store, book, obligation));
+  if (!Standing(known, obligation).agency_may_choose) return NotPermitted(known.credit.rule);
+  if (known.credit.use() == use) return false;
+  known.credit.chosen = use;
+  LEVYBRIDGE_RETURN_IF_ERROR(store.offsets().PutCredit(known.credit));
+  return true;
+}
+
 absl::StatusOr<ChosenUse> OverpaymentUses::Choose(const domain::PartyId& agency,
                                                   const UseChoice& choice) {
   const std::shared_ptr<const Rules> rules = rules_.Current();
@@ -152,13 +187,13 @@ absl::StatusOr<ChosenUse> OverpaymentUses::Choose(const domain::PartyId& agency,
   LEVYBRIDGE_RETURN_IF_ERROR(store_.Write([&](ports::Transaction& store) -> absl::Status {
     LEVYBRIDGE_ASSIGN_OR_RETURN(Obligation obligation,
                                 FindOverpaid(store, rules->book.regions(), agency, choice.source));
+    LEVYBRIDGE_ASSIGN_OR_RETURN(const bool changed,
+                                ChooseUse(store, rules->book, obligation, choice.use));
     LEVYBRIDGE_ASSIGN_OR_RETURN(Known known, KnownOf(store, rules->book, obligation));
-    if (!Standing(known, obligation).agency_may_choose) return NotPermitted(known.credit.rule);
-    const bool stood = known.credit.use() == choice.use;
     known.credit.chosen = choice.use;
     const StandingUse standing = Standing(known, obligation);
-    result = ChosenUse{std::move(obligation), standing, stood};
-    return stood ? absl::OkStatus() : store.offsets().PutCredit(known.credit);
+    result = ChosenUse{std::move(obligation), standing, !changed};
+    return absl::OkStatus();
   }));
   return *std::move(result);
 }

@@ -19,7 +19,11 @@ struct StandingUse {
   domain::OverpaymentUse use = domain::OverpaymentUse::kRefund;
   bool agency_may_choose = false;
   std::string unit_name;  // of the newest instruction; empty when there is none
+  // Through which channel the region gives refunds back; the agency where no policy speaks of it.
+  domain::RefundChannel channel = domain::RefundChannel::kAgencyPayout;
 };
+// `of` its component: what is to become of what is overpaid there.
+domain::OverpaymentUse UseOf(const StandingUse& standing, domain::Component of);
 // An obligation about which nothing is kept is refunded; whether the agency may choose follows from
 // the policy of its newest live instruction.
 absl::StatusOr<StandingUse> StandingUseOf(const ports::Transaction& store,
@@ -40,6 +44,11 @@ absl::Status SettleOverpayments(ports::Transaction& store, const domain::PolicyB
 // For deregistration: no later dues are left to offset against, so all that the employer has
 // overpaid is refunded. What instructions used already stands.
 absl::Status TurnIntoRefund(ports::Transaction& store, const domain::EmployerKey& employer);
+
+// The agency's choice about an overpayment, where the policy leaves it one. False when it stood
+// before. USE_NOT_PERMITTED.
+absl::StatusOr<bool> ChooseUse(ports::Transaction& store, const domain::PolicyBook& book,
+                               const domain::Obligation& obligation, domain::OverpaymentUse use);
 
 struct UseChoice {
   domain::ObligationKey source;

@@ -8,6 +8,7 @@
 #include "gateway/domain/obligation_change.h"
 #include "gateway/usecases/offset_desk.h"
 #include "gateway/usecases/overpayment_uses.h"
+#include "gateway/usecases/settle_refunds.h"
 #include "gateway/usecases/status_macros.h"
 
 namespace levybridge::usecases {
@@ -316,8 +317,11 @@ absl::Status PassingOn::Save() {
   if (entries_.empty()) return absl::OkStatus();
   LEVYBRIDGE_RETURN_IF_ERROR(store_.journal().Append(entries_));
   LEVYBRIDGE_RETURN_IF_ERROR(months_.VoidComparisons());
-  if (!owed_on_) return absl::OkStatus();
-  return ReclaimOffsets({store_, rules_, now_, *owed_on_}, owed_again_);
+  if (owed_on_) {
+    LEVYBRIDGE_RETURN_IF_ERROR(ReclaimOffsets({store_, rules_, now_, *owed_on_}, owed_again_));
+  }
+  const CivilDate day = owed_on_.value_or(domain::DateInShanghai(now_));
+  return SettleRefunds({store_, rules_, now_, day}, obligations, entries_);
 }
 
 }  // namespace levybridge::usecases

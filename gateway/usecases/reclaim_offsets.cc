@@ -12,6 +12,7 @@
 #include "gateway/usecases/month_chooser.h"
 #include "gateway/usecases/obligation_book.h"
 #include "gateway/usecases/offset_desk.h"
+#include "gateway/usecases/settle_refunds.h"
 #include "gateway/usecases/status_macros.h"
 
 namespace levybridge::usecases {
@@ -88,6 +89,7 @@ class Reclaiming {
   // Taking back shrinks what is given away by what was owed, and a new use takes no more than what
   // is overpaid, so this runs dry.
   std::deque<Debt> debts_;
+  std::vector<ObligationKey> targets_;
 };
 
 absl::StatusOr<Obligation> Reclaiming::Find(const ObligationKey& key) const {
@@ -111,7 +113,14 @@ absl::Status Reclaiming::Run(const OwedAgain& owed) {
   }
   if (entries_.empty()) return absl::OkStatus();
   LEVYBRIDGE_RETURN_IF_ERROR(store_.journal().Append(entries_));
-  return months_.VoidComparisons();
+  LEVYBRIDGE_RETURN_IF_ERROR(months_.VoidComparisons());
+  // A target that lost its credit may have had more locked for a refund than is left now.
+  std::vector<Obligation> targets;
+  for (const ObligationKey& key : targets_) {
+    LEVYBRIDGE_ASSIGN_OR_RETURN(Obligation target, Find(key));
+    targets.push_back(std::move(target));
+  }
+  return SettleRefunds(context_, targets, {});
 }
 
 absl::Status Reclaiming::Reclaim(const Debt& debt) {
@@ -179,6 +188,7 @@ absl::StatusOr<bool> Reclaiming::IssueAgain(const OffsetUse& use) {
   OwedAgain owed;
   owed.Note(before, target);
   for (const auto& [source, amounts] : owed.amounts()) debts_.push_back({source, amounts});
+  targets_.push_back(target.key);
   LEVYBRIDGE_RETURN_IF_ERROR(book_.Put(std::move(target)));
   return true;
 }

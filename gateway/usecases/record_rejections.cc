@@ -7,7 +7,9 @@
 #include "gateway/usecases/offset_desk.h"
 #include "gateway/usecases/reclaim_offsets.h"
 #include "gateway/usecases/reject_deferred_due.h"
+#include "gateway/usecases/settle_refunds.h"
 #include "gateway/usecases/status_macros.h"
+#include "gateway/usecases/supplements.h"
 
 namespace levybridge::usecases {
 namespace {
@@ -97,7 +99,13 @@ absl::StatusOr<Obstacle> RejectBesideMain(const SettlingContext& context,
 absl::StatusOr<Obstacle> TakeBack(const SettlingContext& context, const Instruction& instruction) {
   LEVYBRIDGE_ASSIGN_OR_RETURN(Obligation obligation, ObligationOf(context.store, instruction));
   AssessmentChain* chain = FindChain(obligation, instruction.sequence);
-  if (chain == nullptr) return absl::DataLossError("an instruction stands in no chain");
+  if (chain == nullptr) {
+    LEVYBRIDGE_ASSIGN_OR_RETURN(
+        const bool supplementary,
+        RejectSupplement(context.store, obligation.key, instruction.sequence));
+    if (supplementary) return std::nullopt;
+    return absl::DataLossError("an instruction stands in no chain");
+  }
   if (chain->last_known_to_tax != instruction.sequence) {
     return RejectBesideMain(context, instruction, obligation);
   }
@@ -111,6 +119,7 @@ absl::StatusOr<Obstacle> TakeBack(const SettlingContext& context, const Instruct
   OwedAgain owed;
   owed.Note(before, obligation);
   LEVYBRIDGE_RETURN_IF_ERROR(ReclaimOffsets(context, owed));
+  LEVYBRIDGE_RETURN_IF_ERROR(SettleRefunds(context, {&obligation, 1}, {}));
   return std::nullopt;
 }
 

@@ -326,7 +326,9 @@ RehearsalTransaction::RehearsalTransaction(const ports::Transaction& base)
       months_(base.months()),
       registers_(base.registers()),
       deferrals_(base.deferrals()),
-      offsets_(base.offsets()) {}
+      offsets_(base.offsets()),
+      refunds_(base.refunds()),
+      accounts_(base.accounts()) {}
 
 ports::Batches& RehearsalTransaction::batches() {
   domain::CheckFailed("false", "a decider must not change batches", __FILE__, __LINE__);
@@ -334,6 +336,10 @@ ports::Batches& RehearsalTransaction::batches() {
 
 ports::Objections& RehearsalTransaction::objections() {
   domain::CheckFailed("false", "a decider must not change objections", __FILE__, __LINE__);
+}
+
+ports::RefundQueries& RehearsalTransaction::refund_queries() {
+  domain::CheckFailed("false", "a decider must not change queries", __FILE__, __LINE__);
 }
 
 }  // namespace levybridge::usecases

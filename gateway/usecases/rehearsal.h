@@ -13,6 +13,7 @@
 
 #include "gateway/ports/store.h"
 #include "gateway/usecases/rehearsed_deferrals.h"
+#include "gateway/usecases/rehearsed_refunds.h"
 
 namespace levybridge::usecases {
 
@@ -180,9 +181,11 @@ class RehearsalTransaction : public ports::Transaction {
  public:
   // `base` must outlive this.
   explicit RehearsalTransaction(const ports::Transaction& base);
-  // Deciders have no business with batches and objections: the process stops when one changes them.
+  // Deciders have no business with batches, objections and employers' queries: the process stops
+  // when one changes them.
   ports::Batches& batches() override;
   ports::Objections& objections() override;
+  ports::RefundQueries& refund_queries() override;
   ports::Obligations& obligations() override { return obligations_; }
   ports::Instructions& instructions() override { return instructions_; }
   ports::Payments& payments() override { return payments_; }
@@ -191,6 +194,8 @@ class RehearsalTransaction : public ports::Transaction {
   ports::Registers& registers() override { return registers_; }
   ports::Deferrals& deferrals() override { return deferrals_; }
   ports::Offsets& offsets() override { return offsets_; }
+  ports::Refunds& refunds() override { return refunds_; }
+  ports::Accounts& accounts() override { return accounts_; }
   const ports::Batches& batches() const override { return base_.batches(); }
   const ports::Obligations& obligations() const override { return obligations_; }
   const ports::Instructions& instructions() const override { return instructions_; }
@@ -201,6 +206,9 @@ class RehearsalTransaction : public ports::Transaction {
   const ports::Registers& registers() const override { return registers_; }
   const ports::Deferrals& deferrals() const override { return deferrals_; }
   const ports::Offsets& offsets() const override { return offsets_; }
+  const ports::Refunds& refunds() const override { return refunds_; }
+  const ports::Accounts& accounts() const override { return accounts_; }
+  const ports::RefundQueries& refund_queries() const override { return base_.refund_queries(); }
 
  private:
   const ports::Transaction& base_;
@@ -212,6 +220,8 @@ class RehearsalTransaction : public ports::Transaction {
   RehearsedRegisters registers_;
   RehearsedDeferrals deferrals_;
   RehearsedOffsets offsets_;
+  RehearsedRefunds refunds_;
+  RehearsedAccounts accounts_;
 };
 
 }  // namespace levybridge::usecases

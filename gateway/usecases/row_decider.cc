@@ -24,6 +24,11 @@ absl::Status RowDecider::Admit(const ports::Transaction&, const domain::Batch&) 
   return absl::OkStatus();
 }
 
+absl::Status RowDecider::Inspect(const ports::Transaction& /*store*/,
+                                 const domain::Batch& /*batch*/) const {
+  return absl::OkStatus();
+}
+
 std::unique_ptr<const PortionFacts> RowDecider::Prepare(
     const domain::Batch&, absl::Span<const domain::BatchChunk>) const {
   return nullptr;

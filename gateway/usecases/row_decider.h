@@ -46,6 +46,10 @@ class RowDecider {
   virtual ~RowDecider() = default;
   // A reason to refuse the whole batch before any row is decided; OK to go on.
   virtual absl::Status Admit(const ports::Transaction& store, const domain::Batch& batch) const;
+  // Once the batch is sealed and before any row is decided: a reason to refuse the whole batch for
+  // what its rows say (its chunks are in the store); OK to go on. No other batch of the party is
+  // decided between this and the last row.
+  virtual absl::Status Inspect(const ports::Transaction& store, const domain::Batch& batch) const;
   // Decides every readable row of the chunk in file order and applies the accepted ones.
   virtual absl::Status Decide(ports::Transaction& store, const domain::Batch& batch,
                               const domain::BatchChunk& chunk, ChunkDecision& decision) const = 0;

@@ -3,11 +3,32 @@
 #include <algorithm>
 #include <utility>
 
+#include "gateway/usecases/refund_desk.h"
 #include "gateway/usecases/status_macros.h"
 
 namespace levybridge::usecases {
 
 using domain::Obligation;
+
+namespace {
+
+constexpr int32_t kRecoverables = 1000;  // of one obligation; more is not a life but an attack
+
+absl::Status AddRefunds(const ports::Transaction& store, ObligationTrace& trace) {
+  LEVYBRIDGE_ASSIGN_OR_RETURN(trace.refunds, store.refunds().OfObligation(trace.obligation.key));
+  const ports::RecoverableFilter filter{.employer = std::nullopt,
+                                        .obligation = trace.obligation.key};
+  LEVYBRIDGE_ASSIGN_OR_RETURN(trace.recoverables,
+                              store.refunds().ListRecoverables(filter, 0, kRecoverables));
+  for (domain::Refund& refund : trace.refunds) {
+    if (refund.batch_no == 0) continue;
+    LEVYBRIDGE_ASSIGN_OR_RETURN(const auto batch, store.refunds().FindBatch(refund.batch_no));
+    refund.state = StandingOf(refund, batch ? &*batch : nullptr);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
 
 absl::StatusOr<std::vector<ObligationTrace>> EmployerTrace::Trace(
     domain::PoolingArea pooling_area, const domain::UnitCode& unit_code,
@@ -20,7 +41,7 @@ absl::StatusOr<std::vector<ObligationTrace>> EmployerTrace::Trace(
                                 store.obligations().OfUnit(pooling_area, unit_code));
     for (Obligation& obligation : all) {
       if (fee_period && obligation.key.fee_period != *fee_period) continue;
-      ObligationTrace trace{std::move(obligation), {}, {}, {}};
+      ObligationTrace trace{std::move(obligation), {}, {}, {}, {}, {}};
       std::vector<int64_t> sequences;
       for (const domain::AssessmentChain& chain : trace.obligation.chains) {
         sequences.insert(sequences.end(), chain.instructions.begin(), chain.instructions.end());
@@ -38,6 +59,7 @@ absl::StatusOr<std::vector<ObligationTrace>> EmployerTrace::Trace(
       LEVYBRIDGE_ASSIGN_OR_RETURN(auto deferrals,
                                   store.deferrals().Find({&trace.obligation.key, 1}));
       trace.deferral = std::move(deferrals[0]);
+      LEVYBRIDGE_RETURN_IF_ERROR(AddRefunds(store, trace));
       traces.push_back(std::move(trace));
     }
     return absl::OkStatus();

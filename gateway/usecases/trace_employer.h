@@ -19,6 +19,8 @@ struct ObligationTrace {
   std::vector<InstructionStatus> instructions;  // ascending
   std::vector<domain::Payment> payments;        // by receipt
   std::optional<domain::Deferral> deferral;
+  std::vector<domain::Refund> refunds;  // by number, in the state they show
+  std::vector<domain::Recoverable> recoverables;
 };
 
 class EmployerTrace {

@@ -16,6 +16,7 @@ import chain
 import evaluate
 import history
 import machine
+import refunds
 import report
 import singles
 from measure import Bench, Skipped
@@ -24,6 +25,7 @@ MEASUREMENTS = {
     "S1": chain.one_million,
     "S2": chain.nation,
     "S4": singles.measure,
+    "S5": refunds.measure,
     "S6": history.measure,
     "PE": evaluate.measure,
 }
@@ -33,12 +35,14 @@ S1  1,000,000 employers: a shuffled GB18030 file on the agency's disk until the 
     is on its disk; beside PostgreSQL's COPY of the same file
 S2  the same with 9,750,000, once; and the next million onto it beside the first million
 S4  single submissions over 64 connections, every sync 1 ms longer; beside pgbench's inserts
+S5  a refund batch of 86,000 payouts: from the funded batch to the bank's pain.001, and from its
+    pain.002 to the ledger
 S6  start of a gateway on 100,000,000 rows, and one employer's history in it. Making the store
     takes long; it stays in the folder and is used again
 PE  policy evaluate, file to file, on one core
 
-Without --rows each has the size above; without --runs S1, S4 and PE are measured five times, S2
-and S6 once. 全部写入 build/bench/ / everything is written below build/bench/.
+Without --rows each has the size above; without --runs S1, S4 and PE are measured five times, S5
+three times, S2 and S6 once. 全部写入 build/bench/ / everything is written below build/bench/.
 Example: ./run bench --only S1 --rows 200000 --runs 3 --json
 """
 

@@ -10,7 +10,7 @@ import tempfile
 import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
-NAMES = ("S1", "S2", "S4", "S6", "PE")
+NAMES = ("S1", "S2", "S4", "S5", "S6", "PE")
 
 
 class Quick(unittest.TestCase):

@@ -4,6 +4,7 @@ TITLES = {
     "S1": "一百万户，从文件到文件 / a million employers, file to file",
     "S2": "全国一个月，从文件到文件 / the nation's month, file to file",
     "S4": "逐条提交，64 条连接，每次同步加 1 毫秒 / single submissions, syncs 1 ms longer",
+    "S5": "86,000 笔退费，送银行与回执入账 / 86,000 refunds to the bank, its answers to the ledger",
     "S6": "一亿行库上启动与追溯 / start and trace on 100 million rows",
     "PE": "policy evaluate，单核 / on one core",
 }

@@ -10,6 +10,7 @@ import json
 import os
 import pathlib
 import re
+import secrets
 import select
 import shutil
 import signal
@@ -194,6 +195,10 @@ class Gateway:
         self.authority.hand_out("gateway", self.folder / "tls")
         self.publish_revocations()
         text = (ROOT / "config/gateway.yaml").read_text(encoding="utf-8")
+        keys_file = self.folder / "account-keys.txt"
+        keys_file.touch(mode=0o600)
+        keys_file.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
+        text = text.replace("# account_keys_file:", "account_keys_file:")
         values = {
             "listen": f"127.0.0.1:{self.port}",
             "metrics_address": f"127.0.0.1:{self.metrics_port}",

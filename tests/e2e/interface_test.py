@@ -16,6 +16,7 @@ RECEIPT = ("batch_id", "status", *TALLIES, "replayed", "receipt")
 MONTH = ("--month", "2020-03", "--region", "420100")
 COMMANDS = (
     "", "gateway", "store", "store verify", "store backup", "store restore", "store migrate",
+    "store reseal",
     "config", "config check", "policy", "policy evaluate", "policy explain", "agency",
     "agency submit", "agency rejections", "agency overpayments", "agency batches",
     "agency objections", "agency objections file", "agency objections decide",

@@ -19,8 +19,9 @@ GATEWAY = USECASES | {"gateway/rpc", "gateway/security", "gateway/app"}
 # What a party's own commands are made of.
 PARTY = PORTS | {"adapters/client", "adapters/files", "adapters/settings"}
 ADAPTERS = frozenset({
-    "adapters/agency", "adapters/client", "adapters/files", "adapters/iso20022", "adapters/month",
-    "adapters/policy", "adapters/settings", "adapters/sqlite", "adapters/tax"})
+    "adapters/agency", "adapters/bank", "adapters/client", "adapters/files", "adapters/fiscal",
+    "adapters/fund_finance", "adapters/iso20022", "adapters/month", "adapters/policy",
+    "adapters/settings", "adapters/sqlite", "adapters/tax"})
 PROTO = frozenset({"proto"})
 
 # Every folder may include its own headers besides these.
@@ -35,8 +36,11 @@ ALLOWED: Dict[str, FrozenSet[str]] = {
     "adapters/files": PORTS | {"adapters/settings"},
     "adapters/iso20022": PORTS | {"adapters/files"},
     "adapters/settings": PORTS,
-    "adapters/client": PARTY | PROTO,
+    "adapters/client": PARTY | PROTO | {"adapters/iso20022"},
     "adapters/agency": PARTY,
+    "adapters/bank": PARTY | {"adapters/iso20022"},
+    "adapters/fiscal": PARTY,
+    "adapters/fund_finance": PARTY,
     "adapters/tax": PARTY,
     "adapters/month": PARTY,
     "adapters/policy": PARTY,

@@ -17,6 +17,7 @@
 #include "adapters/sqlite/migrations.h"
 #include "adapters/sqlite/sqlite_store.h"
 #include "tests/contract/sqlite/ledger_play.h"
+#include "tests/contract/sqlite/older_schema.h"
 #include "tests/contract/sqlite/temporary_directory.h"
 #include "tests/contract/store/samples.h"
 
@@ -142,13 +143,11 @@ TEST(Migrations, AFileOfTheThirdVersionKeepsItsObligationsAndRegisters) {
             .ok());
   }
   RunSql(path,
-         "UPDATE obligation SET value=substr(value, 1, length(value) - 1);"
-         "UPDATE registered_employer SET value=substr(value, 1, length(value) - 1);"
-         "DROP TABLE deferral; DROP TABLE member_event; DROP TABLE make_up_request;"
-         "DROP TABLE credit; DROP TABLE offset_use;"
-         "DROP TABLE run; DROP TABLE run_fence; DROP TABLE run_block; DROP TABLE run_filter;"
-         "DROP TABLE obligation_area;"
-         "PRAGMA user_version=3");
+         absl::StrCat("UPDATE obligation SET value=substr(value, 1, length(value) - 1);"
+                      "UPDATE registered_employer SET value=substr(value, 1, length(value) - 1);"
+                      "DROP TABLE deferral; DROP TABLE member_event; DROP TABLE make_up_request;"
+                      "DROP TABLE credit; DROP TABLE offset_use;",
+                      kWithoutRuns, kWithoutRefunds, "PRAGMA user_version=3"));
   const auto store = MustOpen(path);
   ASSERT_NE(store, nullptr);
   EXPECT_THAT(ProblemsOf(*store), IsEmpty());

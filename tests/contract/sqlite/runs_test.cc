@@ -17,6 +17,7 @@
 #include "adapters/sqlite/run_merge.h"
 #include "adapters/sqlite/sqlite_store.h"
 #include "tests/contract/sqlite/ledger_play.h"
+#include "tests/contract/sqlite/older_schema.h"
 #include "tests/contract/sqlite/run_options.h"
 #include "tests/contract/sqlite/temporary_directory.h"
 #include "tests/contract/store/samples.h"
@@ -296,10 +297,7 @@ TEST(Migrations, RowsOfAnOlderStoreMoveIntoRunsAndStayWhatTheyWere) {
     rows_only.runs = {};
     Play(*MustOpen(rows_only), 1, 20);
   }
-  RunSql(options.path,
-         absl::StrCat("DROP TABLE run; DROP TABLE run_fence; DROP TABLE run_block;"
-                      "DROP TABLE run_filter; DROP TABLE obligation_area; PRAGMA user_version=",
-                      sqlite::kSchemaVersion - 1));
+  RunSql(options.path, absl::StrCat(kWithoutRuns, kWithoutRefunds, "PRAGMA user_version=5"));
   auto store = MustOpen(options);
   ASSERT_NE(store, nullptr);
   EXPECT_THAT(ProblemsOf(*store), IsEmpty());

@@ -3,6 +3,7 @@
 #include "adapters/sqlite/sqlite_store.h"
 #include "tests/contract/sqlite/run_options.h"
 #include "tests/contract/sqlite/temporary_directory.h"
+#include "tests/contract/sqlite/test_cipher.h"
 
 namespace levybridge::contract {
 namespace {
@@ -18,10 +19,12 @@ class SqliteHarness final : public StoreHarness {
 
  private:
   void Open() {
-    auto opened = sqlite::SqliteStore::Open({.path = directory_.File("store.db")});
+    auto opened =
+        sqlite::SqliteStore::Open({.path = directory_.File("store.db"), .cipher = &cipher_});
     ASSERT_TRUE(opened.ok()) << opened.status();
     store_ = *std::move(opened);
   }
+  const testing::TestCipher cipher_;
   testing::TemporaryDirectory directory_;
   std::unique_ptr<sqlite::SqliteStore> store_;
 };
@@ -57,11 +60,13 @@ class RunsHarness final : public StoreHarness {
     sqlite::SqliteOptions options{.path = directory_.File("store.db")};
     options.runs = tuning_;
     options.upkeep_thread = false;
+    options.cipher = &cipher_;
     auto opened = sqlite::SqliteStore::Open(options);
     ASSERT_TRUE(opened.ok()) << opened.status();
     store_ = std::make_unique<KeptStore>(*std::move(opened));
   }
   const sqlite::RunTuning tuning_;
+  const testing::TestCipher cipher_;
   testing::TemporaryDirectory directory_;
   std::unique_ptr<KeptStore> store_;
 };

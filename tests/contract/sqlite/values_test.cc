@@ -8,7 +8,9 @@
 #include "adapters/sqlite/instruction_fields.h"
 #include "adapters/sqlite/journal_fields.h"
 #include "adapters/sqlite/month_fields.h"
+#include "adapters/sqlite/refund_fields.h"
 #include "adapters/sqlite/value.h"
+#include "tests/contract/store/refund_samples.h"
 #include "tests/contract/store/samples.h"
 
 namespace levybridge::sqlite {
@@ -101,6 +103,11 @@ TEST(Values, OfAnyBytesAreReadOrRefusedWithoutHarm) {
   Maul(contract::SampleMonth("420100", "2020-03"));
   Maul(contract::SampleLine(5));
   Maul(contract::SampleDifference(5));
+  domain::Refund refund = contract::SampleRefund(5, 5);
+  refund.payouts = {contract::SamplePayout(1, 1), contract::SamplePayout(2, 1)};
+  Maul(refund);
+  Maul(contract::SampleRefundBatch("TF-1", "420100"));
+  Maul(contract::SampleAccount(5, "2020-02-01").account);
 }
 
 }  // namespace

@@ -97,7 +97,8 @@ domain::Obligation SampleObligation(int64_t n, std::string_view area, std::strin
                                 .late_fee_corrected = Fen(n),
                                 .movements = {}};
   domain::ComponentBalance& balance = obligation.balance(domain::Component::kEmployerMedical);
-  balance = {Fen(7000 + n), Fen(1), Fen(5000), Fen(n), Fen(2), Fen(3), Fen(4)};
+  balance = {Fen(7000 + n), Fen(1), Fen(5000), Fen(n), Fen(2),
+             Fen(3),        Fen(4), Fen(5),    Fen(6), Fen(7)};
   domain::AssessmentLink link{
       .assessment_no = Need(domain::AssessmentNumber::Parse(absl::StrCat("HD", n))),
       .kind = domain::AssessmentKind::kBackPayment,

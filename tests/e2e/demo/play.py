@@ -18,6 +18,7 @@ import harness  # noqa: E402
 import telling  # noqa: E402
 from closing import close_march, open_april, show_trace, verify_store  # noqa: E402
 from deferral import live_through_deferral  # noqa: E402
+from refunds import refund  # noqa: E402
 from scene import Scene  # noqa: E402
 from story import (  # noqa: E402
     correct_rejected_row,
@@ -47,6 +48,7 @@ STORY = (
     close_march,
     open_april,
     show_trace,
+    refund,
     live_through_deferral,
     verify_store,
 )

@@ -3,7 +3,6 @@
 
 #include "levybridge/oversight/v1/oversight_service.grpc.pb.h"
 #include "levybridge/reconciliation/v1/reconciliation_service.grpc.pb.h"
-#include "levybridge/refund/v1/refund_service.grpc.pb.h"
 #include "tests/integration/rpc/harness/test_gateway.h"
 
 namespace levybridge::testing {
@@ -225,22 +224,18 @@ TEST_F(MonthTest, AMonthOfAnotherRegionIsRefused) {
 }
 
 TEST_F(MonthTest, WhatIsNotOfferedYetSaysSoButOnlyToThoseWhoMay) {
-  refund::v1::CreateRefundBatchRequest request;
-  refund::v1::CreateRefundBatchResponse response;
-  grpc::ClientContext agency;
-  const grpc::Status later = gateway_.Stub<refund::v1::RefundService>(kAgency)->CreateRefundBatch(
-      &agency, request, &response);
-  EXPECT_EQ(later.error_code(), grpc::StatusCode::UNIMPLEMENTED);
-  EXPECT_EQ(ReasonIn(later), "NOT_YET_AVAILABLE");
-  grpc::ClientContext tax;
-  const grpc::Status never =
-      gateway_.Stub<refund::v1::RefundService>(kTax)->CreateRefundBatch(&tax, request, &response);
-  EXPECT_EQ(never.error_code(), grpc::StatusCode::PERMISSION_DENIED);
   oversight::v1::GetOverviewResponse overview;
-  grpc::ClientContext partly;
-  EXPECT_EQ(ReasonIn(gateway_.Stub<oversight::v1::OversightService>(kTax)->GetOverview(&partly, {},
+  grpc::ClientContext tax;
+  EXPECT_EQ(ReasonIn(gateway_.Stub<oversight::v1::OversightService>(kTax)->GetOverview(&tax, {},
                                                                                        &overview)),
             "NOT_YET_AVAILABLE");
+  reconciliation::v1::SubmitBankStatementResponse unused;
+  grpc::ClientContext context;
+  auto stream = gateway_.Stub<wire::ReconciliationService>(kTax)->SubmitBankStatement(&context);
+  stream->WritesDone();
+  while (stream->Read(&unused)) {
+  }
+  EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::PERMISSION_DENIED);
 }
 
 }  // namespace

@@ -12,13 +12,17 @@
 #include "adapters/settings/policy_book_files.h"
 #include "adapters/sqlite/connection.h"
 #include "gateway/domain/instruction_row.h"
+#include "gateway/security/account_cipher.h"
 #include "gateway/usecases/accept_assessments.h"
 #include "gateway/usecases/accept_statement.h"
 #include "gateway/usecases/bring_deferrals_forward.h"
 #include "gateway/usecases/correct_late_fees.h"
 #include "gateway/usecases/keep_registers.h"
+#include "gateway/usecases/record_accounts.h"
 #include "gateway/usecases/record_payments.h"
+#include "gateway/usecases/record_payout_results.h"
 #include "gateway/usecases/record_rejections.h"
+#include "gateway/usecases/record_treasury_refunds.h"
 
 namespace levybridge::testing {
 namespace {
@@ -53,6 +57,9 @@ constexpr BatchKind KindOf() {
   }
   if constexpr (std::is_same_v<RowType, domain::MemberEvent>) return BatchKind::kMemberEvents;
   if constexpr (std::is_same_v<RowType, domain::Deregistration>) return BatchKind::kDeregistrations;
+  if constexpr (std::is_same_v<RowType, domain::AccountOnFile>) return BatchKind::kAccounts;
+  if constexpr (std::is_same_v<RowType, domain::PayoutReport>) return BatchKind::kPayoutResults;
+  if constexpr (std::is_same_v<RowType, domain::TreasuryRefund>) return BatchKind::kTreasuryRefunds;
   return BatchKind::kStatement;
 }
 
@@ -89,13 +96,17 @@ Money Yuan(std::string_view text) { return Money::ParseYuan(text).value(); }
 Exchange::Exchange(const ExchangeSetup& setup)
     : business_date(Date("2020-03-05")),
       agency_(*domain::PartyId::ParseUri("urn:levybridge:party:agency:" + setup.city + ":agency")),
-      tax_(*domain::PartyId::ParseUri("urn:levybridge:party:tax:" + setup.city + ":tax")) {
+      tax_(*domain::PartyId::ParseUri("urn:levybridge:party:tax:" + setup.city + ":tax")),
+      bank_(*domain::PartyId::ParseUri("urn:levybridge:party:bank:" + setup.city + ":bank")) {
   std::string pattern = std::filesystem::temp_directory_path() / "levybridge-test-XXXXXX";
   if (mkdtemp(pattern.data()) == nullptr) Die("no temporary folder");
   folder_ = pattern;
   const std::string regions_file = setup.regions.empty() ? "" : folder_ + "/regions.yaml";
   if (!setup.regions.empty()) std::ofstream(regions_file) << setup.regions;
   shipped_ = std::make_unique<Shipped>(regions_file);
+  auto cipher = security::AccountCipher::FromText(std::string(64, 'a'));
+  DieUnlessOk(cipher.status());
+  cipher_ = *std::move(cipher);
   Open();
 }
 
@@ -106,7 +117,9 @@ Exchange::~Exchange() {
 }
 
 void Exchange::Open() {
-  auto opened = sqlite::SqliteStore::Open({.path = folder_ + "/store.db"});
+  sqlite::SqliteOptions options{.path = folder_ + "/store.db"};
+  options.cipher = cipher_.get();
+  auto opened = sqlite::SqliteStore::Open(options);
   DieUnlessOk(opened.status());
   store_ = *std::move(opened);
   deciders_.clear();
@@ -124,6 +137,11 @@ void Exchange::Open() {
       std::make_unique<usecases::MemberEventDecider>(*shipped_, clock);
   deciders_[BatchKind::kDeregistrations] =
       std::make_unique<usecases::DeregistrationDecider>(*shipped_, clock);
+  deciders_[BatchKind::kAccounts] = std::make_unique<usecases::AccountDecider>(*shipped_, clock);
+  deciders_[BatchKind::kPayoutResults] =
+      std::make_unique<usecases::PayoutResultDecider>(*shipped_, clock);
+  deciders_[BatchKind::kTreasuryRefunds] =
+      std::make_unique<usecases::TreasuryRefundDecider>(*shipped_, clock);
   intake_ =
       std::make_unique<usecases::BatchIntake>(*store_, clock, deciders_, usecases::IntakeLimits{});
   delivery_ = std::make_unique<usecases::InstructionDelivery>(*store_, *shipped_);
@@ -216,8 +234,9 @@ domain::BatchHeader Exchange::Header(std::string_view batch_id) const {
   const bool from_agency = kind == BatchKind::kAssessments || kind == BatchKind::kDeferrals ||
                            kind == BatchKind::kEligibleEmployers ||
                            kind == BatchKind::kMemberEvents || kind == BatchKind::kDeregistrations;
+  const domain::PartyId& other = kind == BatchKind::kPayoutResults ? bank_ : tax_;
   return {.kind = kind,
-          .party = from_agency ? agency_ : tax_,
+          .party = from_agency ? agency_ : other,
           .batch_id = domain::BatchId::Parse(batch_id).value(),
           .business_date = business_date,
           .all_or_nothing = false,
@@ -260,6 +279,9 @@ LEVYBRIDGE_FOR_ROW(domain::DeferralEntry);
 LEVYBRIDGE_FOR_ROW(domain::EligibleEmployer);
 LEVYBRIDGE_FOR_ROW(domain::MemberEvent);
 LEVYBRIDGE_FOR_ROW(domain::Deregistration);
+LEVYBRIDGE_FOR_ROW(domain::AccountOnFile);
+LEVYBRIDGE_FOR_ROW(domain::PayoutReport);
+LEVYBRIDGE_FOR_ROW(domain::TreasuryRefund);
 #undef LEVYBRIDGE_FOR_ROW
 
 ports::Store& Exchange::store() { return *store_; }

@@ -89,6 +89,7 @@ class Exchange {
   const usecases::RuleSource& rules() const;
   const domain::PartyId& agency() const { return agency_; }
   const domain::PartyId& tax() const { return tax_; }
+  const domain::PartyId& bank() const { return bank_; }
   domain::PoolingArea wuhan() const { return {*domain::RegionCode::FromNumber(420100)}; }
   domain::PoolingArea city() const { return {agency_.region}; }
   // Everything that `store verify` finds wrong, one line each; "" when the store is sound.
@@ -113,6 +114,7 @@ class Exchange {
 
   std::string folder_;
   std::unique_ptr<Shipped> shipped_;
+  std::unique_ptr<const ports::Cipher> cipher_;
   std::unique_ptr<sqlite::SqliteStore> store_;
   usecases::RowDeciders deciders_;
   std::unique_ptr<usecases::BatchIntake> intake_;
@@ -121,6 +123,7 @@ class Exchange {
   std::unique_ptr<usecases::MonthSigning> signing_;
   domain::PartyId agency_;
   domain::PartyId tax_;
+  domain::PartyId bank_;
 };
 
 }  // namespace levybridge::testing

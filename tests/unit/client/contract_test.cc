@@ -12,6 +12,9 @@
 #include "levybridge/oversight/v1/oversight_service.pb.h"
 #include "levybridge/payment/v1/payment_service.pb.h"
 #include "levybridge/reconciliation/v1/reconciliation_service.pb.h"
+#include "levybridge/refund/v1/account_service.pb.h"
+#include "levybridge/refund/v1/payout_service.pb.h"
+#include "levybridge/refund/v1/refund_service.pb.h"
 
 namespace levybridge::client {
 namespace {
@@ -29,6 +32,9 @@ void LinkContract() {
   (void)oversight::v1::TraceEmployerRequest::descriptor();
   (void)payment::v1::SubmitPaymentsRequest::descriptor();
   (void)reconciliation::v1::CompareMonthRequest::descriptor();
+  (void)refund::v1::ListAccountsRequest::descriptor();
+  (void)refund::v1::PullPayoutsRequest::descriptor();
+  (void)refund::v1::GetRefundBatchRequest::descriptor();
 }
 
 class CalledMethod : public testing::TestWithParam<const char*> {};
@@ -65,6 +71,29 @@ INSTANTIATE_TEST_SUITE_P(
                     "levybridge.common.v1.BatchService.ListRowProblems",
                     "levybridge.oversight.v1.OversightService.TraceEmployer",
                     "levybridge.reconciliation.v1.ReconciliationService.SubmitStatement",
+                    "levybridge.payment.v1.PaymentService.SubmitTreasuryRefunds",
+                    "levybridge.refund.v1.AccountService.SubmitAccounts",
+                    "levybridge.refund.v1.AccountService.ListAccounts",
+                    "levybridge.refund.v1.AccountService.FileQuery",
+                    "levybridge.refund.v1.AccountService.AnswerQuery",
+                    "levybridge.refund.v1.AccountService.ListQueries",
+                    "levybridge.refund.v1.PayoutService.PullPayouts",
+                    "levybridge.refund.v1.PayoutService.AcknowledgePayouts",
+                    "levybridge.refund.v1.PayoutService.SubmitPayoutResults",
+                    "levybridge.refund.v1.RefundService.CreateRefundBatch",
+                    "levybridge.refund.v1.RefundService.ProposeRefundBatch",
+                    "levybridge.refund.v1.RefundService.ConfirmAccounts",
+                    "levybridge.refund.v1.RefundService.RequestFunds",
+                    "levybridge.refund.v1.RefundService.ReleaseFunds",
+                    "levybridge.refund.v1.RefundService.WithdrawRefunds",
+                    "levybridge.refund.v1.RefundService.PassOnFailures",
+                    "levybridge.refund.v1.RefundService.ApproveRetry",
+                    "levybridge.refund.v1.RefundService.DecideRefund",
+                    "levybridge.refund.v1.RefundService.GetRefundBatch",
+                    "levybridge.refund.v1.RefundService.ListRefundBatches",
+                    "levybridge.refund.v1.RefundService.ListRefunds",
+                    "levybridge.refund.v1.RefundService.ListRecoverables",
+                    "levybridge.refund.v1.RefundService.SettleRecoverable",
                     "levybridge.reconciliation.v1.ReconciliationService.GetMonth",
                     "levybridge.reconciliation.v1.ReconciliationService.CompareMonth",
                     "levybridge.reconciliation.v1.ReconciliationService.ConfirmMonth",

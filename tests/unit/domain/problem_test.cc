@@ -67,13 +67,14 @@ TEST(ProblemCodes, WarningsAreExactlyTheListedOnes) {
   for (const ProblemCodeEntry& entry : AllProblemCodes()) {
     if (entry.severity == Severity::kWarning) warnings.insert(entry.name);
   }
-  EXPECT_EQ(warnings,
-            (std::set<std::string_view>{
-                "ACCOUNT_NAME_DIFFERS", "BANK_CODE_CHECK_DIGIT", "SAME_ACCOUNT_AS_FAILED",
-                "USCC_CHECK_DIGIT", "USCC_TYPE_DISAGREES", "ROUNDING_DIFFERENCE",
-                "PAST_PERIOD_REGULAR", "LATE_HANDLING_DATE_UNSET", "DEFERRAL_ENTRY_IGNORED",
-                "ALREADY_ACCEPTED", "HELD_AS_UNAPPLIED", "DEFERRAL_ENDED_BY_REGISTER",
-                "DEFERRAL_BEGUN_BY_REGISTER", "DEFERRAL_UNLIKE_REGISTER"}));
+  EXPECT_EQ(
+      warnings,
+      (std::set<std::string_view>{
+          "ACCOUNT_NAME_DIFFERS", "BANK_CODE_CHECK_DIGIT", "SAME_ACCOUNT_AS_FAILED",
+          "USCC_CHECK_DIGIT", "USCC_TYPE_DISAGREES", "ROUNDING_DIFFERENCE", "PAST_PERIOD_REGULAR",
+          "LATE_HANDLING_DATE_UNSET", "DEFERRAL_ENTRY_IGNORED", "ALREADY_ACCEPTED",
+          "HELD_AS_UNAPPLIED", "DEFERRAL_ENDED_BY_REGISTER", "DEFERRAL_BEGUN_BY_REGISTER",
+          "DEFERRAL_UNLIKE_REGISTER", "CONTRADICTS_EARLIER_RESULT", "ACCOUNT_CORRECTS_REFUND"}));
 }
 
 TEST(ProblemMessage, IsAFinishedSentenceWithAndWithoutParameters) {

@@ -90,6 +90,27 @@ TEST_F(ShippedConfiguration, RefusesAKeyThatOthersCanRead) {
                                 HasSubstr("mode 0640"), HasSubstr("gateway.yaml:2"))));
 }
 
+TEST_F(ShippedConfiguration, RefusesAccountKeysThatOthersCanRead) {
+  folder_.Replace("gateway.yaml", "# account_keys_file:", "account_keys_file:");
+  folder_.Write("account-keys.txt", std::string(64, 'a') + "\n");
+  ASSERT_EQ(chmod(folder_.Path("account-keys.txt").c_str(), 0600), 0);
+  EXPECT_THAT(Check("gateway.yaml"), IsEmpty());
+  ASSERT_EQ(chmod(folder_.Path("account-keys.txt").c_str(), 0640), 0);
+  EXPECT_THAT(Check("gateway.yaml"),
+              ElementsAre(AllOf(HasSubstr("account_keys_file: expected a key only its owner"),
+                                HasSubstr("mode 0640"))));
+}
+
+TEST_F(ShippedConfiguration, RefusesAccountKeysThatAreNotInTheEnvironment) {
+  folder_.Replace("gateway.yaml", "# account_keys_environment: LEVYBRIDGE_ACCOUNT_KEYS",
+                  "account_keys_environment: LEVYBRIDGE_TEST_KEYS");
+  unsetenv("LEVYBRIDGE_TEST_KEYS");
+  EXPECT_THAT(Check("gateway.yaml"),
+              ElementsAre(AllOf(HasSubstr("account_keys_environment"), HasSubstr("found none"))));
+  setenv("LEVYBRIDGE_TEST_KEYS", std::string(64, 'a').c_str(), 1);
+  EXPECT_THAT(Check("gateway.yaml"), IsEmpty());
+}
+
 TEST_F(ShippedConfiguration, RefusesTheKeyOfAnotherCertificate) {
   fs::copy_file(folder_.Path("tls/ca.key"), folder_.Path("tls/gateway.key"),
                 fs::copy_options::overwrite_existing);

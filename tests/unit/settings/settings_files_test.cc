@@ -62,6 +62,16 @@ TEST_F(SettingsFiles, ThePracticeClockIsAbsentUnlessAFileIsNamed) {
   EXPECT_FALSE(Gateway(std::string(kSmallestGateway) + "practice: {}\n").ok());
 }
 
+TEST_F(SettingsFiles, AccountKeysStandInOnePlaceOrNone) {
+  EXPECT_EQ(Gateway(kSmallestGateway).value->account_keys_file, "");
+  const auto file = Gateway(std::string(kSmallestGateway) + "account_keys_file: keys.txt\n");
+  ASSERT_TRUE(file.ok()) << ToStatus(file.problems);
+  EXPECT_EQ(file.value->account_keys_file, folder_.Path("keys.txt"));
+  const auto both = Gateway(std::string(kSmallestGateway) +
+                            "account_keys_file: keys.txt\naccount_keys_environment: KEYS\n");
+  EXPECT_THAT(Texts(both.problems), ElementsAre(HasSubstr("found both")));
+}
+
 TEST_F(SettingsFiles, TheGatewayNamesEveryMistakeAtOnce) {
   const auto loaded = Gateway(std::string(kSmallestGateway) +
                               "listen: 127.0.0.1:99999\n"
@@ -125,6 +135,30 @@ TEST_F(SettingsFiles, AnAdapterNamesEveryMistakeAtOnce) {
                           HasSubstr("agency.yaml:6:18: output_encoding: expected one of utf-8"),
                           HasSubstr("agency.yaml:7:35: retry.max_ms: expected max_ms of at least "
                                     "initial_ms (500), found 100")));
+}
+
+TEST_F(SettingsFiles, OnlyABankNamesAccountsThatItPaysFromAndNoMistakeQuotesThem) {
+  std::string bank = kSmallestAgency;
+  bank.replace(bank.find("agency"), 6, "bank");
+  const std::string debtors =
+      "initiator: 示例银行\ndebtors:\n  \"420100\": { name: 支出户, account_no: ";
+  const auto good = LoadAdapterSettings(
+      folder_.Write("bank.yaml",
+                    bank + debtors + "\"4200186520105300\", bank_code: \"102306000019\" }\n"),
+      domain::Role::kBank);
+  ASSERT_TRUE(good.ok());
+  const DebtorSettings* debtor = good.value->bank.DebtorOf(*domain::RegionCode::FromNumber(420100));
+  ASSERT_NE(debtor, nullptr);
+  EXPECT_EQ(debtor->account_no.InFullForBankOrFiler(), "4200186520105300");
+  const auto bad = LoadAdapterSettings(
+      folder_.Write("bank.yaml",
+                    bank + debtors + "\"42001/8652\", bank_code: \"102306000019\" }\n"),
+      domain::Role::kBank);
+  EXPECT_FALSE(bad.ok());
+  for (const ConfigProblem& problem : bad.problems) {
+    EXPECT_EQ(ToStatus({problem}).message().find("42001/8652"), std::string_view::npos);
+  }
+  EXPECT_FALSE(Agency(std::string(kSmallestAgency) + "initiator: 示例银行\n").ok());
 }
 
 TEST_F(SettingsFiles, PartiesAreFoundByTheirCertificatesName) {

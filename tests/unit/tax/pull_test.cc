@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "adapters/tax/pull_state.h"
+#include "adapters/client/pull_state.h"
 
 namespace levybridge::tax {
 namespace {
@@ -148,7 +148,7 @@ TEST_P(CutOffPull, LosesNothingAndWritesNothingTwiceThoughNewRowsCameMeanwhile) 
   ASSERT_TRUE(result.ok()) << result.status();
   EXPECT_THAT(Written(), ElementsAre(1, 2, 3, 4, 5));
   EXPECT_EQ(feed_.position, 5);
-  EXPECT_EQ(LoadPullState(State())->has_value(), false);
+  EXPECT_EQ(client::LoadPullState(State())->has_value(), false);
 }
 
 TEST_P(CutOffPull, TellsOfTheEarlierFileWhenThereIsNothingElse) {
@@ -180,7 +180,7 @@ TEST_F(PullTest, PullsAgainWhenTheFileNeverAppeared) {
 }
 
 TEST_F(PullTest, KeepsASecondPullOut) {
-  const auto lock = PullLock::Take(State());
+  const auto lock = client::PullLock::Take(State());
   ASSERT_TRUE(lock.ok());
   EXPECT_EQ(Pull().status().code(), absl::StatusCode::kFailedPrecondition);
 }

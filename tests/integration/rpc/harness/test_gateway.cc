@@ -55,7 +55,7 @@ TestCity::TestCity() {
   for (const char* party :
        {"agency 420100 wuhan-agency", "agency 420100 strict", "tax 420100 wuhan-tax",
         "tax 420106 wuchang-tax", "tax 420600 xiangyang-tax", "auditor 420000 hubei-audit",
-        "bank 420100 wuhan-bank"}) {
+        "bank 420100 wuhan-bank", "fund_finance 420100 wuhan-fund", "fiscal 420100 wuhan-fiscal"}) {
     Issue("party " + folder_ + " " + party);
   }
   WriteText(folder_ + "/parties.yaml",
@@ -64,7 +64,12 @@ TestCity::TestCity() {
                            "    all_or_nothing: true\n    manifest_required: true\n") +
                 PartyEntry("tax:420100:wuhan-tax") + PartyEntry("tax:420106:wuchang-tax") +
                 PartyEntry("tax:420600:xiangyang-tax") + PartyEntry("auditor:420000:hubei-audit") +
-                PartyEntry("bank:420100:wuhan-bank"));
+                PartyEntry("bank:420100:wuhan-bank") +
+                PartyEntry("fund_finance:420100:wuhan-fund") +
+                PartyEntry("fiscal:420100:wuhan-fiscal"));
+  WriteText(folder_ + "/account.keys", std::string(64, 'a') + "\n");
+  std::filesystem::permissions(folder_ + "/account.keys", std::filesystem::perms::owner_read |
+                                                              std::filesystem::perms::owner_write);
 }
 
 TestCity::~TestCity() {
@@ -86,6 +91,7 @@ settings::GatewaySettings TestCity::Settings(const std::string& store_name) cons
   settings.policies_directory = kSource + "/config/policies";
   settings.regions_file = kSource + "/config/regions.yaml";
   settings.calendar_file = kSource + "/config/calendar.yaml";
+  settings.account_keys_file = folder_ + "/account.keys";
   settings.drain_seconds = 5;
   return settings;
 }

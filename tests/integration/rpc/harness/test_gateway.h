@@ -26,6 +26,8 @@ inline constexpr char kDistrictTax[] = "tax-420106-wuchang-tax";
 inline constexpr char kOtherTax[] = "tax-420600-xiangyang-tax";
 inline constexpr char kAuditor[] = "auditor-420000-hubei-audit";
 inline constexpr char kBank[] = "bank-420100-wuhan-bank";
+inline constexpr char kFundFinance[] = "fund_finance-420100-wuhan-fund";
+inline constexpr char kFiscal[] = "fiscal-420100-wuhan-fiscal";
 
 // Certificates and settings; made once, since making keys takes a while.
 class TestCity {

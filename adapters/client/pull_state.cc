@@ -1,4 +1,4 @@
-#include "adapters/tax/pull_state.h"
+#include "adapters/client/pull_state.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -14,10 +14,10 @@
 #include "adapters/files/byte_source.h"
 #include "gateway/domain/concatenate.h"
 
-namespace levybridge::tax {
+namespace levybridge::client {
 namespace {
 
-using Json = nlohmann::json;
+using StateJson = nlohmann::json;
 
 std::string StatePath(const std::string& folder) { return folder + "/pull.json"; }
 
@@ -48,12 +48,9 @@ absl::Status SavePullState(const std::string& folder, const PullState& state) {
   if (absl::Status status = EnsureFolder(folder); !status.ok()) return status;
   auto file = files::AtomicFile::Create(StatePath(folder));
   if (!file.ok()) return file.status();
-  const Json json = {{"from", state.from},
-                     {"to", state.to},
-                     {"rows", state.rows},
-                     {"file", state.file},
-                     {"appeared", state.appeared}};
-  (*file)->Append(json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+  const StateJson json = {{"from", state.from}, {"to", state.to},     {"rows", state.rows},
+                          {"fen", state.fen},   {"file", state.file}, {"appeared", state.appeared}};
+  (*file)->Append(json.dump(2, ' ', false, StateJson::error_handler_t::replace) + "\n");
   return (*file)->Commit();
 }
 
@@ -67,15 +64,16 @@ absl::StatusOr<std::optional<PullState>> LoadPullState(const std::string& folder
   std::ifstream stream(path, std::ios::binary);
   std::ostringstream text;
   text << stream.rdbuf();
-  const Json json = Json::parse(text.str(), nullptr, false);
+  const StateJson json = StateJson::parse(text.str(), nullptr, false);
   if (!stream || !json.is_object()) return Unreadable(path);
   for (const char* key : {"from", "to", "rows"}) {
     if (!json.contains(key) || !json[key].is_number_integer()) return Unreadable(path);
   }
   if (!json.contains("file") || !json["file"].is_string()) return Unreadable(path);
   if (!json.contains("appeared") || !json["appeared"].is_boolean()) return Unreadable(path);
-  return std::optional<PullState>(
-      PullState{json["from"], json["to"], json["rows"], json["file"], json["appeared"]});
+  return std::optional<PullState>(PullState{json["from"], json["to"], json["rows"],
+                                            json.value("fen", int64_t{0}), json["file"],
+                                            json["appeared"]});
 }
 
 absl::Status RemovePullState(const std::string& folder) {
@@ -94,11 +92,11 @@ absl::StatusOr<std::unique_ptr<PullLock>> PullLock::Take(const std::string& fold
   if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
     ::close(descriptor);
     return absl::FailedPreconditionError(domain::Concatenate(
-        path, ": 另一个 tax pull 正在运行 / another tax pull is running with this state"));
+        path, ": 另一次 pull 正在运行 / another pull is running with this state"));
   }
   return std::unique_ptr<PullLock>(new PullLock(descriptor));
 }
 
 PullLock::~PullLock() { ::close(descriptor_); }
 
-}  // namespace levybridge::tax
+}  // namespace levybridge::client

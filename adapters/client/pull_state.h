@@ -1,6 +1,6 @@
 // PullState: what a pull is about to hand over, remembered across a crash.
 //
-// Written durably before the instruction file appears under its name, again right after it did, and
+// Written durably before the pulled file appears under its name, again right after it did, and
 // removed once the gateway was told. Whoever finds it knows that a pull was cut off in between and
 // what is left to do. Not thread-safe; PullLock keeps a second pull out.
 #pragma once
@@ -13,12 +13,13 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
-namespace levybridge::tax {
+namespace levybridge::client {
 
 struct PullState {
   int64_t from = 0;
   int64_t to = 0;
   int64_t rows = 0;
+  int64_t fen = 0;   // of payouts
   std::string file;  // absolute
   // The file stood under its name, so it is acknowledged even when somebody has taken it away
   // since. Without this only a file that is still there counts: rather twice than never.
@@ -46,4 +47,4 @@ class PullLock {
   int descriptor_;
 };
 
-}  // namespace levybridge::tax
+}  // namespace levybridge::client
