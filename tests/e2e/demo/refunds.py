@@ -34,6 +34,17 @@ class Refunding:
         self.accounts = {}  # unit -> account number on file
         self.received = {}  # unit -> fen that stayed on its account
         self.units = {}  # refund number -> unit
+        self.numbers = set()  # every account number that was ever filed
+
+    def agency_sees(self, batch):
+        return self.scene.agency.command("agency", "refunds", "show", batch).expect(0).out
+
+    def check_secrecy(self):
+        """No account number stands in anything that the gateway keeps or logs."""
+        for path in self.scene.city.gateway.folder.rglob("*"):
+            content = path.read_bytes() if path.is_file() else b""
+            for number in self.numbers:
+                self.scene.check(f"{number} in {path.name}", number.encode() in content, False)
 
 
 def refund(scene):
@@ -89,6 +100,7 @@ def write_accounts(play, path, accounts, day):
             writer.writerow((code, who.region, number, who.unit_name, "示例银行武汉分行",
                              "104521000014", day))
     play.accounts.update(accounts)
+    play.numbers.update(accounts.values())
 
 
 def file_accounts(play):
@@ -164,7 +176,9 @@ def first_answers(play, orders):
     answers = []
     for order in orders:
         status, reason, words = says.get(play.units[order.refund_no], ("ACSC", "", ""))
-        answers.append((order, status, reason, words))
+        # Banks like to name the account in their own words.
+        told = f"{words}：{order.account_no} {order.account_name}" if words else ""
+        answers.append((order, status, reason, told))
         if status == "ACSC":
             received(play, order)
     path = play.bank.inbox / "pain002-2020-04-10.xml"
@@ -178,6 +192,10 @@ def first_answers(play, orders):
     receipt = scene.run(play.bank, "bank", "submit-results", path)
     scene.check("answers accepted", receipt["accepted"]["rows"], len(orders))
     show(play, BATCH)
+    seen = play.agency_sees(BATCH)
+    for number in play.accounts.values():
+        scene.check("an account number that others see", number in seen, False)
+    telling.good("银行附言里的账号、户名同样掩码 what the bank's words name of accounts is masked, too")
 
 
 def show(play, batch):
@@ -303,6 +321,8 @@ def explain_every_fen(play):
         [(unit, grouped(owed), grouped(play.received[unit]), scene.name(unit))
          for unit, owed in sorted(play.owed.items())],
     )
+    play.check_secrecy()
+    telling.good("网关的库与日志中没有任何账号 no account number in the gateway's store or log")
     total_owed = sum(play.owed.values())
     telling.good(f"应退 {grouped(total_owed)} 元 = 到账 {grouped(sum(play.received.values()))} 元 "
                  "owed = received")
