@@ -34,6 +34,7 @@ absl::Status AttachPage(ports::Transaction& store, const ports::Clock& clock, in
   if (page.empty()) return absl::OkStatus();
   after = page.back().refund_no;
   std::vector<domain::EmployerKey> employers;
+  employers.reserve(page.size());
   for (const Refund& refund : page) {
     employers.push_back({refund.obligation.pooling_area, refund.obligation.unit_code});
   }

@@ -102,7 +102,7 @@ absl::StatusOr<Refund*> RefundDesk::RefundOf(int64_t refund_no) {
   return &Take(*std::move(found[0]));
 }
 
-Refund& RefundDesk::Take(Refund refund) {
+Refund& RefundDesk::Take(Refund&& refund) {
   const int64_t refund_no = refund.refund_no;
   return refunds_.try_emplace(refund_no, std::move(refund)).first->second;
 }

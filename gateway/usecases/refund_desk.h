@@ -46,7 +46,7 @@ class RefundDesk {
   absl::StatusOr<domain::RefundBatch*> BatchOf(int64_t batch_no);
   absl::StatusOr<domain::RefundFunds*> FundsOf(domain::RegionCode paying_unit);
   // A refund read elsewhere, to be worked on and stored here.
-  domain::Refund& Take(domain::Refund refund);
+  domain::Refund& Take(domain::Refund&& refund);
 
   // Locks `refund.amount` for a new refund, numbers it and puts it into `batch`.
   absl::Status Open(domain::Refund refund, domain::RefundBatch& batch);

@@ -167,7 +167,7 @@ absl::Status RefundLoop::GiveUp(ports::Transaction& store, const domain::PolicyB
                                 bool into_offset, Refund& refund) {
   if (!MayBeReleased(refund.state)) return WrongRefundState(refund, refund.state);
   RefundDesk desk(store, clock_.Now(), clock_.Today());
-  Refund& at_desk = desk.Take(refund);
+  Refund& at_desk = desk.Take(Refund(refund));
   LEVYBRIDGE_RETURN_IF_ERROR(desk.Release(at_desk));
   refund = at_desk;
   LEVYBRIDGE_RETURN_IF_ERROR(desk.Save());
