@@ -1,18 +1,20 @@
 #include "adapters/sqlite/refund_links.h"
 
 #include <algorithm>
-#include <iterator>
 
 namespace levybridge::sqlite {
 namespace {
 
+void SortAndUnite(LinkNumbers& numbers) {
+  std::sort(numbers.begin(), numbers.end());
+  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+}
+
 // Runs `query` with (number, refund_no) for each number of `from` that `without` lacks.
-absl::Status RunForDifference(Query& query, const std::set<int64_t>& from,
-                              const std::set<int64_t>& without, int64_t refund_no) {
-  std::vector<int64_t> numbers;
-  std::set_difference(from.begin(), from.end(), without.begin(), without.end(),
-                      std::back_inserter(numbers));
-  for (const int64_t number : numbers) {
+absl::Status RunForDifference(Query& query, const LinkNumbers& from, const LinkNumbers& without,
+                              int64_t refund_no) {
+  for (const int64_t number : from) {
+    if (std::binary_search(without.begin(), without.end(), number)) continue;
     absl::Status status = query.Bind(number).Bind(refund_no).Run();
     if (!status.ok()) return status;
   }
@@ -21,16 +23,18 @@ absl::Status RunForDifference(Query& query, const std::set<int64_t>& from,
 
 }  // namespace
 
-std::set<int64_t> BatchesOf(const domain::Refund& refund) {
-  std::set<int64_t> batches;
-  if (refund.batch_no != 0) batches.insert(refund.batch_no);
-  for (const domain::Payout& payout : refund.payouts) batches.insert(payout.batch_no);
+LinkNumbers BatchesOf(const domain::Refund& refund) {
+  LinkNumbers batches;
+  if (refund.batch_no != 0) batches.push_back(refund.batch_no);
+  for (const domain::Payout& payout : refund.payouts) batches.push_back(payout.batch_no);
+  SortAndUnite(batches);
   return batches;
 }
 
-std::set<int64_t> PayoutsOf(const domain::Refund& refund) {
-  std::set<int64_t> sequences;
-  for (const domain::Payout& payout : refund.payouts) sequences.insert(payout.sequence);
+LinkNumbers PayoutsOf(const domain::Refund& refund) {
+  LinkNumbers sequences;
+  for (const domain::Payout& payout : refund.payouts) sequences.push_back(payout.sequence);
+  SortAndUnite(sequences);
   return sequences;
 }
 
@@ -42,10 +46,10 @@ RefundLinks::RefundLinks(Connection& connection)
 
 absl::Status RefundLinks::Move(const domain::Refund* before, const domain::Refund& now) {
   const int64_t refund_no = now.refund_no;
-  const std::set<int64_t> old_batches = before ? BatchesOf(*before) : std::set<int64_t>();
-  const std::set<int64_t> old_payouts = before ? PayoutsOf(*before) : std::set<int64_t>();
-  const std::set<int64_t> batches = BatchesOf(now);
-  const std::set<int64_t> payouts = PayoutsOf(now);
+  const LinkNumbers old_batches = before ? BatchesOf(*before) : LinkNumbers();
+  const LinkNumbers old_payouts = before ? PayoutsOf(*before) : LinkNumbers();
+  const LinkNumbers batches = BatchesOf(now);
+  const LinkNumbers payouts = PayoutsOf(now);
   absl::Status status = RunForDifference(take_from_batch_, old_batches, batches, refund_no);
   if (status.ok()) status = RunForDifference(add_to_batch_, batches, old_batches, refund_no);
   if (status.ok()) status = RunForDifference(take_payout_, old_payouts, payouts, refund_no);

@@ -3,17 +3,19 @@
 #pragma once
 
 #include <cstdint>
-#include <set>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/status/status.h"
 #include "adapters/sqlite/connection.h"
 #include "gateway/domain/refund.h"
 
 namespace levybridge::sqlite {
 
+// Ascending, each once; the usual few need no memory of their own.
+using LinkNumbers = absl::InlinedVector<int64_t, 4>;
 // The batch it is in, and those of its payouts.
-std::set<int64_t> BatchesOf(const domain::Refund& refund);
-std::set<int64_t> PayoutsOf(const domain::Refund& refund);
+LinkNumbers BatchesOf(const domain::Refund& refund);
+LinkNumbers PayoutsOf(const domain::Refund& refund);
 
 // Brings refund_in_batch and payout from what `before` says (null: nothing yet) to what `now` says.
 class RefundLinks {

@@ -54,11 +54,25 @@ class RefundWriter {
  public:
   explicit RefundWriter(Connection& connection)
       : links_(connection),
+        find_(connection, "SELECT value FROM refund WHERE refund_no=?"),
         insert_(connection,
                 "INSERT INTO refund(pooling_area, fee_period, unit_code, insurance_type, refund_no,"
                 " batch_no, state, value) VALUES(?,?,?,?,?,?,?,?)"),
         replace_(connection, "UPDATE refund SET batch_no=?, state=?, value=? WHERE refund_no=?"),
         replace_value_(connection, "UPDATE refund SET value=? WHERE refund_no=?") {}
+
+  // As it stands; nothing when it is new.
+  absl::StatusOr<std::optional<Refund>> Before(int64_t refund_no) {
+    std::optional<Refund> before;
+    if (find_.Bind(refund_no).Next()) {
+      auto refund = Decode(refund_no, find_.Blob(0));
+      if (!refund.ok()) return refund.status();
+      before = *std::move(refund);
+    }
+    if (!find_.status().ok()) return find_.status();
+    find_.Reset();
+    return before;
+  }
 
   absl::Status Insert(const Refund& refund) {
     EncodeValue(refund, value_);
@@ -91,6 +105,7 @@ class RefundWriter {
 
  private:
   RefundLinks links_;
+  Query find_;
   Query insert_;
   Query replace_;
   Query replace_value_;
@@ -162,13 +177,13 @@ absl::Status SqliteRefunds::Put(absl::Span<const Refund> refunds) {
       ++*next;
       status = writer.Insert(refund);
     } else {
-      const auto before = Find({&refund.refund_no, 1});
+      const auto before = writer.Before(refund.refund_no);
       if (!before.ok()) return before.status();
-      if (!before->front()) {
+      if (!*before) {
         return absl::FailedPreconditionError(absl::StrCat(
             "store: refund ", refund.refund_no, " is out of order: ", *next, " comes next"));
       }
-      status = writer.Replace(*before->front(), refund);
+      status = writer.Replace(**before, refund);
     }
     if (!status.ok()) return status;
   }

@@ -18,6 +18,8 @@ using domain::RefundBatchState;
 namespace {
 
 using Numbered = std::vector<std::pair<int64_t, Refund>>;
+// The same, looked at where they stand.
+using Shown = std::vector<std::pair<int64_t, const Refund*>>;
 
 const Payout* PayoutOf(const Refund& refund, int64_t sequence) {
   const auto at = std::find_if(refund.payouts.begin(), refund.payouts.end(),
@@ -49,10 +51,10 @@ absl::StatusOr<std::optional<RefundBatch>> KeepOneBatch(const ports::Transaction
 }
 
 absl::StatusOr<PayoutPage> PageOf(const ports::Transaction& store, RefundBatch batch,
-                                  const Numbered& payouts) {
+                                  const Shown& payouts) {
   std::vector<int64_t> filings;
   for (const auto& [sequence, refund] : payouts) {
-    const Payout* payout = PayoutOf(refund, sequence);
+    const Payout* payout = PayoutOf(*refund, sequence);
     if (payout == nullptr) return absl::DataLossError("a payout belongs to no refund");
     filings.push_back(payout->filing_no);
   }
@@ -64,10 +66,11 @@ absl::StatusOr<PayoutPage> PageOf(const ports::Transaction& store, RefundBatch b
     const auto& [sequence, refund] = payouts[i];
     const domain::AccountOnFile& account = accounts[i]->account;
     page.payouts.push_back(
-        {sequence, domain::PayoutOrder{
-                       domain::PayoutIdOf(sequence), domain::RefundNumberOf(refund.refund_no),
-                       PayoutOf(refund, sequence)->amount, account.account_name, account.account_no,
-                       account.bank_name, account.bank_code, refund.obligation.unit_code}});
+        {sequence, domain::PayoutOrder{domain::PayoutIdOf(sequence),
+                                       domain::RefundNumberOf(refund->refund_no),
+                                       PayoutOf(*refund, sequence)->amount, account.account_name,
+                                       account.account_no, account.bank_name, account.bank_code,
+                                       refund->obligation.unit_code}});
   }
   page.batch_payouts = batch.refunds;
   for (const domain::Component component : domain::kAllComponents) {
@@ -117,7 +120,10 @@ absl::StatusOr<PayoutPage> PayoutDelivery::FetchedBefore(const domain::PartyId& 
       if (payouts.empty()) return absl::OkStatus();
       LEVYBRIDGE_ASSIGN_OR_RETURN(auto batch, KeepOneBatch(store, bank, payouts, after));
       if (!batch) continue;
-      LEVYBRIDGE_ASSIGN_OR_RETURN(page, PageOf(store, *std::move(batch), payouts));
+      Shown shown;
+      shown.reserve(payouts.size());
+      for (const auto& [sequence, refund] : payouts) shown.emplace_back(sequence, &refund);
+      LEVYBRIDGE_ASSIGN_OR_RETURN(page, PageOf(store, *std::move(batch), shown));
       return absl::OkStatus();
     }
   }));
@@ -148,11 +154,12 @@ absl::StatusOr<PayoutPage> PayoutDelivery::FetchNew(const domain::PartyId& bank,
         batch->since = clock_.Now();
         batch->fetched_by = bank;
       }
-      Numbered payouts;
+      Shown payouts;
+      payouts.reserve(refunds.size());
       for (Refund& found : refunds) {
         Refund& refund = desk.Take(std::move(found));
         LEVYBRIDGE_RETURN_IF_ERROR(desk.Send(refund));
-        payouts.emplace_back(refund.payouts.back().sequence, refund);
+        payouts.emplace_back(refund.payouts.back().sequence, &refund);
       }
       LEVYBRIDGE_ASSIGN_OR_RETURN(page, PageOf(store, *batch, payouts));
       LEVYBRIDGE_RETURN_IF_ERROR(desk.Save());

@@ -141,7 +141,8 @@ absl::Status RefundDesk::Book(const Refund& refund, EventKind kind, domain::Civi
   entries_.push_back(std::move(change).Finish());
   NoteRecoverable({&entries_.back(), 1});
   changed_.insert(refund.obligation);
-  Watch(refund.obligation);
+  const domain::ComponentBalance& balance = obligation->balance(refund.component);
+  if (balance.refund_locked > balance.Coverable()) Watch(refund.obligation);
   return absl::OkStatus();
 }
 
