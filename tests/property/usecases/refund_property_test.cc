@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/property/usecases/refund_model.h"
 #include "tests/support/exchange/refund_scene.h"
 
 namespace levybridge::testing {
@@ -33,35 +34,6 @@ constexpr std::array kAllResults = {PayoutResult::kPaid, PayoutResult::kFailed,
                                     PayoutResult::kPending, PayoutResult::kUnknown,
                                     PayoutResult::kReturned};
 constexpr std::array kReasons = {"AC01", "AM04", "MS03", "NARR"};
-
-struct ModelPayout {
-  std::string unit;
-  int64_t refund_no = 0;
-  Money amount;
-  PayoutResult result = PayoutResult::kPending;
-};
-struct ModelUnit {
-  Money due;
-  Money collected;
-  Money recovered;
-  std::map<std::string, Money> receipts;  // what is left of each
-};
-
-bool MayStillBePaid(PayoutResult result) {
-  return result == PayoutResult::kPending || result == PayoutResult::kUnknown ||
-         result == PayoutResult::kPaid;
-}
-
-// What the rules say of a report, written as a table: 'x' can't be, '-' changes nothing, and 's'
-// only the bank's own books can say so. Rows: where the payout stands; columns: what is reported;
-// both in the order paid, failed, pending, unknown, returned.
-constexpr const char* kTable[] = {
-    "-x--n",  // paid
-    "n----",  // failed
-    "nn-ns",  // pending
-    "ss--s",  // unknown
-    "-----",  // returned
-};
 
 class RandomRefunds {
  public:
