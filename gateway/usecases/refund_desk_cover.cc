@@ -24,35 +24,13 @@ using domain::RefundState;
 namespace {
 
 RecoverableReason ReasonOf(EventKind kind) {
-  switch (kind) {
-    case EventKind::kReassessed:
-    case EventKind::kLateFeeCorrected:
-      return RecoverableReason::kReassessedAfterPayout;
-    case EventKind::kRefundPaidTwice:
-    case EventKind::kRefundedByTreasury:
-      return RecoverableReason::kPaidTwice;
-    case EventKind::kRefundPaid:
-    case EventKind::kReversed:
-    case EventKind::kAppliedLater:
-    case EventKind::kRefundSent:
-    case EventKind::kAssessed:
-    case EventKind::kPaid:
-    case EventKind::kBooked:
-    case EventKind::kHeldUnapplied:
-    case EventKind::kDeferralEnded:
-    case EventKind::kDeferredAgain:
-    case EventKind::kOffsetGiven:
-    case EventKind::kOffsetReceived:
-    case EventKind::kOffsetTakenBack:
-    case EventKind::kDeferralBegun:
-    case EventKind::kRefundLocked:
-    case EventKind::kRefundUnlocked:
-    case EventKind::kRefundFailed:
-    case EventKind::kRefundReturned:
-    case EventKind::kFundsReleased:
-    case EventKind::kRecoverableSettled:
-      return RecoverableReason::kReversedAfterPayout;
+  if (kind == EventKind::kReassessed || kind == EventKind::kLateFeeCorrected) {
+    return RecoverableReason::kReassessedAfterPayout;
   }
+  if (kind == EventKind::kRefundPaidTwice || kind == EventKind::kRefundedByTreasury) {
+    return RecoverableReason::kPaidTwice;
+  }
+  // What is left takes money away from under a refund, a late success after it included.
   return RecoverableReason::kReversedAfterPayout;
 }
 
