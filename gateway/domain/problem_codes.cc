@@ -78,10 +78,9 @@ constexpr auto kEntries = std::to_array<ProblemCodeEntry>({
      "The unified social credit code has a wrong length or character. It has 18 digits or "
      "capital letters without I, O, S, V, Z; correct it from the registration certificate."},
     {ProblemCode::kUsccCheckDigit, "USCC_CHECK_DIGIT", Severity::kWarning,
-     "统一社会信用代码的校验位不符，本行仍已受理。请核对登记证书，确有录入错误的请更正。",
-     "The check character of the unified social credit code does not match; the row is "
-     "accepted all the same. Compare it with the registration certificate and correct it if "
-     "it was mistyped."},
+     "统一社会信用代码的校验位不符，本行不因此退回。请核对登记证书，确有录入错误的请更正。",
+     "The check character of the unified social credit code does not match; that alone refuses "
+     "no row. Compare it with the registration certificate and correct it if it was mistyped."},
     {ProblemCode::kWrongColumnCount, "WRONG_COLUMN_COUNT", Severity::kError,
      "本行有[ {1}] 列，与表头[ {2}] 列不一致。请检查多余或缺少的分隔符和引号。",
      "The row has[ {1}] columns, which is not the[ {2}] columns of the header. Look for "
@@ -341,8 +340,8 @@ constexpr auto kEntries = std::to_array<ProblemCodeEntry>({
      "联行行号不是 12 位数字。请向开户行核对支付系统行号。",
      "The bank code is not 12 digits. Ask the bank for its code in the payment system."},
     {ProblemCode::kBankCodeCheckDigit, "BANK_CODE_CHECK_DIGIT", Severity::kWarning,
-     "联行行号的校验位不符，本行仍已受理。请向开户行核对，确有录入错误的请更正。",
-     "The check digit of the bank code does not match; the row is accepted all the same. Verify it "
+     "联行行号的校验位不符，本行不因此退回。请向开户行核对，确有录入错误的请更正。",
+     "The check digit of the bank code does not match; that alone refuses no row. Verify it "
      "with the bank and correct it if it was mistyped."},
     {ProblemCode::kAccountNameDiffers, "ACCOUNT_NAME_DIFFERS", Severity::kWarning,
      "收款户名与单位名称不一致，银行可能因户名不符退回。请核实，确属该单位账户的无需处理。",
