@@ -306,7 +306,13 @@ absl::StatusOr<BatchAnswer> RefundBatches::Withdraw(const domain::PartyId& agenc
 absl::Status RefundBatches::WithdrawFrom(ports::Transaction& store,
                                          const RefundWithdrawal& withdrawal, RefundBatch& batch) {
   if (!domain::IsUnfetched(batch.state)) {
-    if (batch.state == RefundBatchState::kWithdrawn) return WrongBatchState(batch);
+    if (batch.state == RefundBatchState::kWithdrawn) {
+      // An earlier withdrawal may have been cut off before the last lock went.
+      ports::RefundFilter waiting;
+      waiting.waiting_in = batch.batch_no;
+      LEVYBRIDGE_ASSIGN_OR_RETURN(const auto left, store.refunds().List(waiting, 0, 1));
+      return left.empty() ? WrongBatchState(batch) : absl::OkStatus();
+    }
     return Refusal(absl::StatusCode::kFailedPrecondition, "ALREADY_FETCHED",
                    {"银行已领取该批次，不能撤回", "the bank has fetched the batch already"},
                    {{"batch_id", batch.batch_id.value()}});

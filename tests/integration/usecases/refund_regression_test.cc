@@ -185,6 +185,24 @@ TEST(RefundRegression, ALateSuccessAfterAReversalWasPaidOnce) {
   scene.ExpectSound();
 }
 
+TEST(RefundRegression, AWithdrawalThatWasCutOffIsFinishedByAnyOther) {
+  RefundScene scene;
+  scene.Overpay("U1", "30.00");
+  ASSERT_TRUE(scene.Create("B1").ok());
+  const auto withdraw = [&](const char* id) {
+    return scene.batches().Withdraw(scene.exchange().agency(),
+                                    {id, *domain::BatchId::Parse("B1"), {}, "核对"});
+  };
+  scene.store().InterruptAfter(1);  // the batch is withdrawn, its locks are not given back yet
+  EXPECT_TRUE(absl::IsUnavailable(withdraw("w1").status()));
+  scene.exchange().Restart();
+  ASSERT_EQ(scene.Medical("U1").refund_locked, Yuan("30.00"));
+  EXPECT_TRUE(withdraw("w2").ok());
+  EXPECT_EQ(scene.Medical("U1").refund_locked, Money());
+  EXPECT_EQ(usecases::ReasonOf(withdraw("w3").status()), "WRONG_STATE");
+  scene.ExpectSound();
+}
+
 TEST(RefundRegression, TheBanksWordsNameNoAccount) {
   RefundScene scene;
   scene.Overpay("U1", "30.00");
