@@ -114,6 +114,9 @@ absl::StatusOr<bool> StoreUpkeep::Step(bool unhurried) {
   const std::lock_guard lock(step_mutex_);
   if (wal_bytes_ > checkpoint_above_bytes_) {
     if (absl::Status status = Checkpoint(); !status.ok()) return status;
+    // A reader stands in the way. What merging writes now would only make the log outgrow its
+    // bound, at which every reader is told to give up, short ones too; they come first.
+    if (!unhurried && wal_bytes_ > checkpoint_above_bytes_) return false;
   }
   return runs_.Step(unhurried);
 }
